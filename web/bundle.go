@@ -1,0 +1,108 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/evanw/esbuild/pkg/api"
+)
+
+// A bundle is what esbuild made of the front end's sources: names in the site by what they are.
+type bundle struct {
+	Script string // the page's
+	Style  string
+	Mark   string
+}
+
+// goLicence stands in the worker script, which holds Go's own wasm_exec.js.
+const goLicence = "/*! Contains wasm_exec.js, Copyright The Go Authors, under the BSD-style licence in https://go.dev/LICENSE */"
+
+func (b *builder) buildBundle() (*bundle, error) {
+	for _, public := range []struct{ entry, name, banner string }{
+		{"poolground.ts", "poolground.js", ""},
+		{"shell.ts", "poolground-worker.js", goLicence},
+	} {
+		code, err := b.esbuild(b.source("src", "runtime", public.entry), public.banner)
+		if err != nil {
+			return nil, err
+		}
+		if err := b.site.write(public.name, code); err != nil {
+			return nil, err
+		}
+	}
+	return b.buildAssets()
+}
+
+func (b *builder) buildAssets() (*bundle, error) {
+	made := &bundle{}
+	for _, asset := range []struct {
+		entry, name string
+		to          *string
+	}{
+		{b.source("src", "page", "main.ts"), "assets/page.js", &made.Script},
+		{b.source("styles", "page.css"), "assets/page.css", &made.Style},
+		{b.source("assets", "mark.svg"), "assets/mark.svg", &made.Mark},
+	} {
+		code, err := b.esbuild(asset.entry, "")
+		if err != nil {
+			return nil, err
+		}
+		if *asset.to, err = b.site.writeHashed(asset.name, code); err != nil {
+			return nil, err
+		}
+	}
+	return made, nil
+}
+
+// esbuild bundles one entry point into one file.
+func (b *builder) esbuild(entry, banner string) ([]byte, error) {
+	result := api.Build(api.BuildOptions{
+		EntryPoints:       []string{entry},
+		AbsWorkingDir:     b.source(),
+		Bundle:            true,
+		Format:            api.FormatESModule,
+		Target:            api.ES2022,
+		MinifyWhitespace:  true,
+		MinifyIdentifiers: true,
+		MinifySyntax:      true,
+		LegalComments:     api.LegalCommentsInline,
+		Banner:            map[string]string{"js": banner},
+		Loader:            map[string]api.Loader{".svg": api.LoaderCopy},
+		Plugins:           []api.Plugin{b.wasmExecPlugin(), runtimePlugin},
+		Outdir:            b.source("out"),
+		Write:             false,
+	})
+	if len(result.Errors) > 0 {
+		text := api.FormatMessages(result.Errors, api.FormatMessagesOptions{Kind: api.ErrorMessage})
+		return nil, errors.New(strings.TrimSpace(strings.Join(text, "")))
+	}
+	if n := len(result.OutputFiles); n != 1 {
+		return nil, fmt.Errorf("%s became %d files instead of one", entry, n)
+	}
+	return result.OutputFiles[0].Contents, nil
+}
+
+// wasmExecPlugin resolves "go:wasm_exec" to the loader of the Go that builds the programs: the
+// two belong together, so there is no copy of it in the tree.
+func (b *builder) wasmExecPlugin() api.Plugin {
+	return api.Plugin{Name: "go-wasm-exec", Setup: func(build api.PluginBuild) {
+		build.OnResolve(api.OnResolveOptions{Filter: `^go:wasm_exec$`},
+			func(api.OnResolveArgs) (api.OnResolveResult, error) {
+				return api.OnResolveResult{Path: b.tools.wasmExec()}, nil
+			})
+	}}
+}
+
+// runtimePlugin keeps poolground.js out of the page's bundle: the page loads the very file that
+// other pages import.
+var runtimePlugin = api.Plugin{Name: "runtime", Setup: func(build api.PluginBuild) {
+	build.OnResolve(api.OnResolveOptions{Filter: `/runtime/poolground\.ts$`},
+		func(args api.OnResolveArgs) (api.OnResolveResult, error) {
+			if args.Kind == api.ResolveEntryPoint || filepath.Base(filepath.Dir(args.Importer)) == "runtime" {
+				return api.OnResolveResult{}, nil
+			}
+			return api.OnResolveResult{Path: "../poolground.js", External: true}, nil
+		})
+}}

@@ -1,0 +1,87 @@
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"io"
+	"maps"
+	"os"
+	"path"
+	"slices"
+
+	"github.com/andybalholm/brotli"
+	"golang.org/x/sync/errgroup"
+)
+
+// An encoding is a way that files are compressed ahead of time.
+type encoding struct {
+	name      string // in Content-Encoding
+	ext       string
+	newWriter func(io.Writer) io.WriteCloser
+}
+
+// encodings are in the order of preference.
+var encodings = []encoding{
+	{"br", ".br", func(w io.Writer) io.WriteCloser {
+		return brotli.NewWriterOptions(w, brotli.WriterOptions{Quality: brotli.BestCompression, LGWin: 24})
+	}},
+	{"gzip", ".gz", func(w io.Writer) io.WriteCloser {
+		z, err := gzip.NewWriterLevel(w, gzip.BestCompression)
+		if err != nil {
+			panic(err) // the level is a constant
+		}
+		return z
+	}},
+}
+
+// compressible are the extensions that shrink; fonts and pictures are compressed in themselves.
+var compressible = []string{".css", ".html", ".js", ".json", ".svg", ".ts", ".wasm"}
+
+// compress writes the compressed forms of the site's files beside them, with so many at a time.
+// Brotli's best takes seconds a megabyte, so what was compressed once is kept.
+func (b *builder) compress(ctx context.Context, atOnce int) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(atOnce)
+	for _, name := range slices.Sorted(maps.Keys(b.site.used)) {
+		if !slices.Contains(compressible, path.Ext(name)) {
+			continue
+		}
+		for _, e := range encodings {
+			group.Go(func() error {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				return b.compressFile(name, e)
+			})
+		}
+	}
+	return group.Wait()
+}
+
+func (b *builder) compressFile(name string, e encoding) error {
+	path := b.site.path(name)
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	packed, err := b.cache.get("compressed/"+hashOf(content)+e.ext, func() ([]byte, error) {
+		return e.pack(content)
+	})
+	if err != nil {
+		return err
+	}
+	return writeFile(path+e.ext, packed)
+}
+
+func (e encoding) pack(content []byte) ([]byte, error) {
+	var out bytes.Buffer
+	w := e.newWriter(&out)
+	if _, err := w.Write(content); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}

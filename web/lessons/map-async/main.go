@@ -1,0 +1,52 @@
+// The same job twice: Map holds the parent up until it is done, MapAsync does not.
+package main
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"time"
+
+	"poolground/pool"
+	_ "poolground/wasm/webworker"
+)
+
+var slow = pool.Func("slow", func(x int) int {
+	time.Sleep(400 * time.Millisecond)
+	fmt.Println("function gets executed.")
+	return x
+})
+
+func main() {
+	pool.ServeIfWorker()
+	ctx := context.Background()
+	p, err := pool.New(ctx, pool.Options{})
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	result, err := pool.Map(ctx, p, slow, []int{1})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("after Map")
+	fmt.Println(result)
+
+	later := pool.MapAsync(ctx, p, slow, []int{1})
+	fmt.Println("after MapAsync")
+	for !later.Ready() {
+		workOfMyOwn()
+	}
+	result, err = later.Get(ctx)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(result)
+
+	p.Close()
+	if err := p.Join(ctx); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func workOfMyOwn() { time.Sleep(10 * time.Millisecond) }

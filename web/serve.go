@@ -1,0 +1,110 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"path/filepath"
+	"syscall"
+	"time"
+)
+
+// Serve builds the site into the source tree's cache and serves it at addr until ctx ends. The
+// page is there at once; a lesson's program follows when it is built.
+func Serve(ctx context.Context, addr string, o Options) error {
+	tools, err := findToolchain(ctx)
+	if err != nil {
+		return err
+	}
+	if err := checkNode(); err != nil {
+		return err
+	}
+	b, err := newBuilderWith(tools, filepath.Join(tools.cacheDir(), "site"), o)
+	if err != nil {
+		return err
+	}
+	listener, err := listen(addr)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	if err := b.buildPage(); err != nil {
+		return err
+	}
+	server := &http.Server{Handler: Handler(b.site.dir, o), ReadHeaderTimeout: 10 * time.Second}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }() // ends at server.Close below
+	defer server.Close()
+
+	url := addressOf(listener, addr)
+	b.sayf("serving the page at %s while the rest is built", url)
+	if err := b.buildBehindPage(ctx); err != nil && ctx.Err() == nil {
+		return err
+	}
+	compressed := make(chan error, 1)
+	go func() { // ends with ctx
+		compressed <- b.compressQuietly(ctx, o)
+	}()
+	b.sayf("Poolground is at %s (Ctrl+C ends it)", url)
+	select {
+	case <-ctx.Done():
+		err = nil
+	case err = <-ended:
+	}
+	if e := <-compressed; e != nil && ctx.Err() == nil {
+		err = errors.Join(err, e)
+	}
+	return err
+}
+
+func listen(addr string) (net.Listener, error) {
+	listener, err := net.Listen("tcp", addr)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf("%s is in use: stop the program that has it, or choose another address with -addr", addr)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot listen at %s: %w", addr, err)
+	}
+	return listener, nil
+}
+
+// addressOf is what a person on this machine types into a browser.
+func addressOf(listener net.Listener, addr string) string {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil || host == "" || host == "0.0.0.0" || host == "::" {
+		host = "localhost"
+	}
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	if err != nil {
+		return listener.Addr().String()
+	}
+	return "http://" + net.JoinHostPort(host, port) + "/"
+}
+
+// buildBehindPage builds what the page can do without for a while. A lesson that does not build
+// is told on the page and here; the others go on.
+func (b *builder) buildBehindPage(ctx context.Context) error {
+	err := b.buildPrograms(ctx, func(err error) error {
+		if err != nil && ctx.Err() == nil {
+			b.sayf("%v", err)
+		}
+		return b.buildPage()
+	})
+	if err != nil {
+		return err
+	}
+	if err := b.buildTypes(ctx); err != nil {
+		return err
+	}
+	return b.sweep()
+}
+
+// compressQuietly leaves a core to whoever already uses the page.
+func (b *builder) compressQuietly(ctx context.Context, o Options) error {
+	if o.Uncompressed {
+		return nil
+	}
+	return b.compress(ctx, 1)
+}
