@@ -1,0 +1,108 @@
+package webworker
+
+import (
+	"errors"
+	"fmt"
+	"unsafe"
+
+	"github.com/hack-pad/safejs"
+)
+
+// A host is what the worker shell offers to the program that it runs.
+type host struct {
+	version, slot, workers int
+	worker                 bool // this program is a pool worker
+	observe                bool // the page wants events
+
+	attach, start, send, kill, events, turn safejs.Value
+}
+
+// theHost is nil where no shell runs this program: under Node, say.
+var theHost, errHost = findHost()
+
+func findHost() (*host, error) {
+	object, err := safejs.Global().Get(hostName)
+	if err != nil || object.IsUndefined() {
+		return nil, errors.New("webworker: this program was not started by run of poolground.js")
+	}
+	r := reader{object: object}
+	h := &host{version: r.int(hostVersion)}
+	if r.err == nil && h.version != protocolVersion {
+		return nil, fmt.Errorf("webworker: the program speaks version %d of the worker protocol, the page version %d: build both from one source",
+			protocolVersion, h.version)
+	}
+	h.worker = r.string(hostRole) == roleWorker
+	h.slot = r.int(hostSlot)
+	h.workers = r.int(hostWorkers)
+	h.observe = r.bool(hostObserve)
+	h.attach = r.method(hostAttach)
+	h.start = r.method(hostStart)
+	h.send = r.method(hostSend)
+	h.kill = r.method(hostKill)
+	h.events = r.method(hostEvents)
+	h.turn = r.method(hostTurn)
+	if r.err != nil {
+		return nil, fmt.Errorf("webworker: %w", r.err)
+	}
+	return h, nil
+}
+
+// sendParts sends the parts as one frame. The shell copies them before it returns.
+func (h *host) sendParts(link int32, parts ...[]byte) error {
+	args := make([]any, 1, 5)
+	args[0] = int(link)
+	for _, part := range parts {
+		args = append(args, address(part), len(part))
+	}
+	_, err := h.send.Invoke(args...)
+	return err
+}
+
+// address is where a slice lies in the program's memory. Go moves stacks but not the heap, and
+// what the caller passes on through interfaces lies on the heap.
+func address(b []byte) int {
+	return int(uintptr(unsafe.Pointer(unsafe.SliceData(b))))
+}
+
+// A reader reads members of a JavaScript object until one is not as expected.
+type reader struct {
+	object safejs.Value
+	err    error
+}
+
+func (r *reader) int(name string) int {
+	n, err := r.get(name).Int()
+	r.fail(name, err)
+	return n
+}
+
+func (r *reader) string(name string) string {
+	s, err := r.get(name).String()
+	r.fail(name, err)
+	return s
+}
+
+func (r *reader) bool(name string) bool {
+	b, err := r.get(name).Bool()
+	r.fail(name, err)
+	return b
+}
+
+// method returns a method that can be invoked without its object: that saves a look-up a call.
+func (r *reader) method(name string) safejs.Value {
+	bound, err := r.get(name).Call("bind", r.object)
+	r.fail(name, err)
+	return bound
+}
+
+func (r *reader) get(name string) safejs.Value {
+	v, err := r.object.Get(name)
+	r.fail(name, err)
+	return v
+}
+
+func (r *reader) fail(name string, err error) {
+	if err != nil && r.err == nil {
+		r.err = fmt.Errorf("the worker shell's %s: %w", name, err)
+	}
+}

@@ -1,0 +1,28 @@
+// What Go's own wasm_exec.js, which the site builder finds in GOROOT, adds to a worker.
+
+declare module "go:wasm_exec" {}
+
+/** The runtime support of a Go program. The members with _ are not documented by Go. */
+declare class Go {
+  argv: string[];
+  importObject: WebAssembly.Imports;
+  exit: (code: number) => void;
+  exited: boolean;
+  _pendingEvent: { id: number } | null;
+  _scheduledTimeouts: Map<number, ReturnType<typeof setTimeout>>;
+  _resume: () => void;
+  run(instance: WebAssembly.Instance): Promise<void>;
+}
+
+/** The part of Node's fs that Go writes through. */
+declare const fs: {
+  writeSync(fd: number, bytes: Uint8Array): number;
+  write(
+    fd: number,
+    bytes: Uint8Array,
+    offset: number,
+    length: number,
+    position: number | null,
+    callback: (error: Error | null, written?: number) => void,
+  ): void;
+};

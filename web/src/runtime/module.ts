@@ -1,0 +1,50 @@
+// Fetches and compiles WebAssembly modules, each URL once.
+
+/** Why a program could not be loaded, started or run to its end. */
+export class ProgramError extends Error {
+  override name = "ProgramError";
+}
+
+const modules = new Map<string, Promise<WebAssembly.Module>>();
+
+/** A failed attempt is forgotten, so that the next one tries again. */
+export function compile(module: string | URL): Promise<WebAssembly.Module> {
+  let url: string;
+  try {
+    url = new URL(module, document.baseURI).href;
+  } catch {
+    return Promise.reject(new ProgramError(`${String(module)} is not a URL`));
+  }
+  const known = modules.get(url);
+  if (known !== undefined) return known;
+  const compiled = fetchAndCompile(url);
+  modules.set(url, compiled);
+  compiled.catch(() => modules.delete(url));
+  return compiled;
+}
+
+async function fetchAndCompile(url: string): Promise<WebAssembly.Module> {
+  let response: Response;
+  try {
+    response = await fetch(url);
+  } catch (error) {
+    throw new ProgramError(`${url} could not be fetched (offline, or refused by the server or a policy): ${reason(error)}`);
+  }
+  if (!response.ok) throw new ProgramError(`${url} could not be fetched: ${response.status} ${response.statusText}`.trim());
+  try {
+    return await compileResponse(response);
+  } catch (error) {
+    throw new ProgramError(`${url} could not be compiled: ${reason(error)}`);
+  }
+}
+
+/** Compiles while it loads where the server names the right type, else after it. */
+async function compileResponse(response: Response): Promise<WebAssembly.Module> {
+  const type = response.headers.get("Content-Type")?.split(";")[0]?.trim();
+  if (type === "application/wasm") return WebAssembly.compileStreaming(response);
+  return WebAssembly.compile(await response.arrayBuffer());
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,125 @@
+// What the page, the worker shell and Go say to each other. Its Go mirror is
+// wasm/webworker/protocol.go; a test there fails when the two drift.
+
+/** Changes with every change of this file: a page and a cached shell must agree on it. */
+export const VERSION = 1;
+
+/** The first message to a shell: which program to run, and as what. */
+export type Start = StartParent | StartWorker;
+
+interface StartCommon {
+  kind: "start";
+  version: number;
+  module: WebAssembly.Module;
+  args: readonly string[];
+}
+
+export interface StartParent extends StartCommon {
+  role: "parent";
+  /** The size of pools that do not say theirs; 0: one worker a core. */
+  workers: number;
+  /** Whether the page wants the pools' events. */
+  observe: boolean;
+}
+
+export interface StartWorker extends StartCommon {
+  role: "worker";
+  slot: number;
+}
+
+/** How a program ended. It is the last message of a shell. */
+export type End =
+  | { kind: "exit"; code: number }
+  | { kind: "trap"; reason: string }
+  | { kind: "failed"; reason: string };
+
+/** How a program ended that the page stopped. */
+export interface Stopped {
+  kind: "stopped";
+}
+
+/** Asks a program's shell to end the program; a shell that computes does not hear it. The answer
+ * is "stopped". */
+export const STOP = "stop";
+
+/** What a program's shell tells the page. */
+export type ToPage =
+  | { kind: "started" }
+  | { kind: "output"; stream: Stream; text: string }
+  | { kind: "events"; batch: ArrayBuffer }
+  | Stopped
+  | End;
+
+/** What a pool worker's shell tells its parent's. A frame is a bare ArrayBuffer, both ways. */
+export type ToParent = ArrayBuffer | { kind: "output"; stream: Stream; bytes: Uint8Array } | End;
+
+/** A file descriptor: stdout or stderr. */
+export type Stream = 1 | 2;
+
+/** What a shell hands to Go, by the second argument of the export "poolground_deliver". */
+export const Delivery = { frame: 0, stdout: 1, stderr: 2, end: 3, turn: 4 } as const;
+export type Delivery = (typeof Delivery)[keyof typeof Delivery];
+
+/** The link of a pool worker to its parent; links to workers count from 1. */
+export const PARENT_LINK = 0;
+
+/** What Go exports to the shell. */
+export interface Exports {
+  /** The address of n bytes that the next delivery fills. */
+  poolground_reserve(link: number, n: number): number;
+  /** Takes what was reserved. Go reads it when it is resumed. */
+  poolground_deliver(link: number, kind: Delivery): void;
+}
+
+/** What Go finds as globalThis.poolground. Memory is given as pairs of address and length. */
+export interface Host {
+  readonly version: number;
+  readonly role: "parent" | "worker";
+  /** The slot of a pool worker; -1 in a parent. */
+  readonly slot: number;
+  readonly workers: number;
+  readonly observe: boolean;
+  /** Go is ready for deliveries. At `batch` lie the address and length of unsent events. */
+  attach(batch: number): void;
+  /** Starts a worker, from another script if one is named, and returns its link. */
+  start(slot: number, script: string): number;
+  /** Sends one frame made of the given pieces of memory. */
+  send(link: number, ...spans: number[]): void;
+  kill(link: number): void;
+  /** Sends a batch of events to the page. */
+  events(address: number, length: number): void;
+  /** Delivers `turn` once the messages that wait now have been delivered. */
+  turn(): void;
+}
+
+/** The numbers of an event in a batch, little-endian, in this order; then follow the bytes of
+ * fn and of error. */
+export const EVENT_FIELDS = [
+  ["fnLength", "u32"],
+  ["errorLength", "u32"],
+  ["kind", "i32"],
+  ["pool", "i32"],
+  ["job", "i32"],
+  ["worker", "i32"],
+  ["first", "f64"],
+  ["count", "f64"],
+  ["bytes", "f64"],
+  ["at", "f64"],
+  ["start", "f64"],
+  ["end", "f64"],
+] as const;
+
+/** The names of pool.EventKind, by number. */
+export const EVENT_KINDS = [
+  "JobStarted",
+  "ChunkQueued",
+  "ChunkStarted",
+  "ChunkDone",
+  "JobDone",
+  "CallerBlocked",
+  "CallerResumed",
+  "WorkerStarted",
+  "WorkerReady",
+  "WorkerExited",
+  "WorkerDied",
+] as const;

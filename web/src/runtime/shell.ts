@@ -1,0 +1,159 @@
+// The one worker script: runs a Go module, as a program or as a worker of its pool.
+
+import "go:wasm_exec";
+import { Links } from "./links";
+import { Program } from "./memory";
+import { Output } from "./output";
+import { Delivery, PARENT_LINK, STOP, VERSION, type End, type Host, type Start, type Stopped } from "./protocol";
+
+interface WorkerScope {
+  onmessage: ((event: MessageEvent<unknown>) => void) | null;
+  postMessage(message: unknown, transfer?: Transferable[]): void;
+  close(): void;
+  poolground?: Host;
+}
+const scope = globalThis as unknown as WorkerScope;
+
+scope.onmessage = ({ data }) => {
+  const start = data as Start;
+  if (start.version === VERSION) new Shell(start).run();
+  else end({ kind: "failed", reason: "the page and its worker script are of different versions; reload the page" });
+};
+
+/** The last thing that a shell does; who started it then terminates it. */
+function end(how: End | Stopped): void {
+  scope.onmessage = null;
+  scope.postMessage(how);
+}
+
+class Shell implements Host {
+  readonly version = VERSION;
+  readonly role: "parent" | "worker";
+  readonly slot: number;
+  readonly workers: number;
+  readonly observe: boolean;
+
+  readonly #start: Start;
+  readonly #go = new Go();
+  readonly #links = new Links((...delivery) => this.#program?.deliver(...delivery));
+  readonly #output: Output;
+  #turns: MessageChannel | null = null;
+  #program: Program | null = null;
+  #early: Uint8Array[] | null = []; // frames that came before Go could take them
+  #batch = 0;
+  #ended = false;
+
+  constructor(start: Start) {
+    this.#start = start;
+    this.role = start.role;
+    this.slot = start.role === "worker" ? start.slot : -1;
+    this.workers = start.role === "parent" ? start.workers : 0;
+    this.observe = start.role === "parent" && start.observe;
+    this.#output = new Output(start.role, (message, transfer) => scope.postMessage(message, transfer));
+    scope.onmessage = ({ data }) => {
+      if (data === STOP) this.#end({ kind: "stopped" });
+      else this.#receive(data as ArrayBuffer);
+    };
+    scope.poolground = this;
+  }
+
+  run(): void {
+    const go = this.#go;
+    go.argv = ["program", ...this.#start.args];
+    // Go only warns of an exit code, and its promise does not tell it.
+    go.exit = (code) => this.#end({ kind: "exit", code });
+    const resume = go._resume.bind(go);
+    go._resume = () => this.#guard(resume);
+    let instance: WebAssembly.Instance;
+    try {
+      instance = new WebAssembly.Instance(this.#start.module, go.importObject);
+    } catch (error) {
+      this.#end({ kind: "failed", reason: `the module could not be started: ${String(error)}` });
+      return;
+    }
+    this.#program = new Program(instance, go._resume);
+    if (this.role === "parent") scope.postMessage({ kind: "started" });
+    go.run(instance).catch((error: unknown) => this.#trap(error));
+  }
+
+  attach(batch: number): void {
+    this.#batch = batch;
+    // Not from within this call: Go would be entered again.
+    queueMicrotask(() => {
+      const early = this.#early ?? [];
+      this.#early = null;
+      for (const frame of early) this.#program?.deliver(PARENT_LINK, Delivery.frame, frame);
+    });
+  }
+
+  start(slot: number, script: string): number {
+    return this.#links.start(script || location.href, slot, this.#start.module, this.#start.args);
+  }
+
+  send(link: number, ...spans: number[]): void {
+    const frame = this.#copy(spans);
+    if (link === PARENT_LINK) scope.postMessage(frame, [frame]);
+    else this.#links.send(link, frame);
+  }
+
+  kill(link: number): void {
+    this.#links.kill(link);
+  }
+
+  events(address: number, length: number): void {
+    const batch = this.#copy([address, length]);
+    scope.postMessage({ kind: "events", batch }, [batch]);
+  }
+
+  turn(): void {
+    if (this.#turns === null) {
+      this.#turns = new MessageChannel();
+      this.#turns.port1.onmessage = () =>
+        this.#program?.deliver(PARENT_LINK, Delivery.turn, new Uint8Array(0));
+    }
+    this.#turns.port2.postMessage(null);
+  }
+
+  #receive(frame: ArrayBuffer): void {
+    const bytes = new Uint8Array(frame);
+    if (this.#early !== null) this.#early.push(bytes);
+    else this.#program?.deliver(PARENT_LINK, Delivery.frame, bytes);
+  }
+
+  #copy(spans: number[]): ArrayBuffer {
+    if (this.#program === null) throw new Error("the program has ended");
+    return this.#program.copy(spans);
+  }
+
+  #guard(resume: () => void): void {
+    if (this.#ended) return;
+    try {
+      resume();
+    } catch (error) {
+      this.#trap(error);
+    }
+  }
+
+  #trap(error: unknown): void {
+    this.#end({ kind: "trap", reason: String(error) });
+  }
+
+  #end(how: End | Stopped): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#output.flush();
+    this.#flushEvents();
+    this.#program = null;
+    this.#links.killAll();
+    for (const timer of this.#go._scheduledTimeouts.values()) clearTimeout(timer);
+    this.#go._scheduledTimeouts.clear();
+    end(how);
+  }
+
+  /** The program can no longer be asked for its last events, so they are read where they lie. */
+  #flushEvents(): void {
+    if (this.#batch === 0 || this.#program === null || !this.observe) return;
+    const batch = this.#program.copySlice(this.#batch);
+    if (batch.byteLength > 0) scope.postMessage({ kind: "events", batch }, [batch]);
+  }
+}
