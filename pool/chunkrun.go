@@ -1,0 +1,133 @@
+package pool
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+)
+
+// handOver is how long a worker may keep finished results to itself.
+const handOver = time.Millisecond
+
+// A group is a run of tasks between two looks at the clock. It grows while groups are shorter
+// than groupShort and shrinks when one is longer than groupLong.
+const (
+	groupShort = 20 * time.Microsecond
+	groupLong  = 100 * time.Microsecond
+	groupMax   = 1 << 14
+)
+
+// A chunkRun runs the tasks of one chunk in order, on the goroutine that calls run. It is the
+// same for a goroutine of the parent and for a worker beyond a link: they differ in what they do
+// when tasks have finished or failed.
+type chunkRun struct {
+	batch   batch
+	ctx     context.Context
+	pos, hi int // the next task, and the end
+	single  bool
+	stopped *atomic.Bool
+	owner   taskOwner
+
+	exact     bool // look at the clock after every task
+	group     int
+	start     time.Duration // when the run began, on the program's clock
+	looked    time.Duration // when the clock was looked at last
+	handed    time.Duration // when progress was called last, or the run began
+	taskBegan atomic.Int64  // when the running task began, where single; 0 between tasks
+	exiting   bool          // a task is running: if the goroutine ends now, by runtime.Goexit
+}
+
+// A taskOwner is told what becomes of the tasks of a chunk, on the goroutine that runs them.
+type taskOwner interface {
+	// progress: every task before r.pos has finished and been told of. False ends the run.
+	progress(r *chunkRun) bool
+	// failed: task r.pos failed with err. False ends the run.
+	failed(r *chunkRun, err error) bool
+}
+
+// run runs the tasks that are left. It can be called again after runtime.Goexit cut it short.
+func (r *chunkRun) run() {
+	if r.group == 0 {
+		r.group = 1
+		r.start = sinceStart()
+		r.looked, r.handed = r.start, r.start
+	}
+	for r.pos < r.hi && !r.stopped.Load() {
+		n := 1
+		if r.single {
+			r.taskBegan.Store(int64(sinceStart()))
+		} else {
+			n = min(r.group, r.hi-r.pos)
+		}
+		if err := r.guarded(r.pos + n); err != nil && !r.fail(err) {
+			return
+		}
+		if !r.lookAtClock() {
+			return
+		}
+	}
+}
+
+// lookAtClock hands over what is due, and adapts the group to how long the last one took.
+func (r *chunkRun) lookAtClock() bool {
+	if r.single {
+		r.taskBegan.Store(0)
+		return r.owner.progress(r)
+	}
+	if r.pos >= r.hi {
+		return true // the end of the chunk hands over the rest
+	}
+	now := sinceStart()
+	took := now - r.looked
+	r.looked = now
+	switch {
+	case r.exact:
+	case took < groupShort:
+		r.group = min(2*r.group, groupMax)
+	case took > groupLong:
+		r.group = max(1, r.group/4)
+	}
+	if now-r.handed < handOver {
+		return true
+	}
+	r.handed = now
+	return r.owner.progress(r)
+}
+
+func (r *chunkRun) fail(err error) bool {
+	if !r.owner.failed(r, err) {
+		return false
+	}
+	r.pos++
+	return true
+}
+
+// guarded runs tasks r.pos to hi-1 and makes a panic an error. runtime.Goexit cannot be stopped:
+// it ends the goroutine, whose last deferred function finds exiting set and sees to the rest.
+func (r *chunkRun) guarded(hi int) (err error) {
+	r.exiting = true
+	defer func() {
+		if !r.exiting {
+			return
+		}
+		if v := recover(); v != nil {
+			r.exiting = false
+			err = newPanicError(v)
+		}
+	}()
+	err = r.batch.run(r.ctx, r.pos, hi, &r.pos)
+	r.exiting = false
+	return err
+}
+
+// survivedGoexit is called on a fresh goroutine after a task ended the former one. It is false
+// where the run ends with that.
+func (r *chunkRun) survivedGoexit() bool {
+	r.exiting = false
+	return r.fail(errGoexit)
+}
+
+var processStart = time.Now()
+
+// sinceStart is the program's monotonic clock.
+func sinceStart() time.Duration { return time.Since(processStart) }

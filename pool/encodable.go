@@ -1,0 +1,279 @@
+package pool
+
+import (
+	"encoding"
+	"fmt"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/fxamacker/cbor/v2"
+)
+
+// isFixedSize says whether values of t are numbers, or arrays and structs of numbers, so that a
+// copy of their memory is a copy of their value.
+func isFixedSize(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
+		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr,
+		reflect.Float32, reflect.Float64, reflect.Complex64, reflect.Complex128:
+		return true
+	case reflect.Array:
+		return t.Len() > 0 && isFixedSize(t.Elem())
+	case reflect.Struct:
+		for f := range fields(t) {
+			if !f.IsExported() && f.Name != "_" || !isFixedSize(f.Type) {
+				return false
+			}
+		}
+		return t.Size() > 0
+	}
+	return false
+}
+
+func fields(t reflect.Type) func(yield func(reflect.StructField) bool) {
+	return func(yield func(reflect.StructField) bool) {
+		for i := range t.NumField() {
+			if !yield(t.Field(i)) {
+				return
+			}
+		}
+	}
+}
+
+var (
+	timeType     = reflect.TypeFor[time.Time]()
+	marshalers   = []reflect.Type{reflect.TypeFor[encoding.BinaryMarshaler](), reflect.TypeFor[cbor.Marshaler]()}
+	unmarshalers = []reflect.Type{reflect.TypeFor[encoding.BinaryUnmarshaler](), reflect.TypeFor[cbor.Unmarshaler]()}
+)
+
+// encodesItself says whether t brings its own encoding, so that its fields do not matter.
+func encodesItself(t reflect.Type) bool {
+	if t == timeType {
+		return true
+	}
+	for i := range marshalers {
+		if reflect.PointerTo(t).Implements(marshalers[i]) && reflect.PointerTo(t).Implements(unmarshalers[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// checkEncodable says why values of t cannot cross to another program, or nil. It names the
+// type and the way to the part that cannot.
+func checkEncodable(t reflect.Type) error {
+	c := typeCheck{root: t, seen: map[reflect.Type]bool{}}
+	return c.check(t, t.String())
+}
+
+type typeCheck struct {
+	root reflect.Type
+	seen map[reflect.Type]bool
+}
+
+func (c *typeCheck) fail(path, why string, args ...any) error {
+	why = fmt.Sprintf(why, args...)
+	if path == c.root.String() {
+		return fmt.Errorf("cannot encode %s: %s", c.root, why)
+	}
+	return fmt.Errorf("cannot encode %s: %s %s", c.root, path, why)
+}
+
+func (c *typeCheck) check(t reflect.Type, path string) error {
+	if c.seen[t] || encodesItself(t) {
+		return nil
+	}
+	c.seen[t] = true
+	switch t.Kind() {
+	case reflect.Func, reflect.Chan, reflect.UnsafePointer:
+		return c.fail(path, "is a %s, which only means something in its own program", t.Kind())
+	case reflect.Interface:
+		return c.fail(path, "is an interface (%s), use a concrete type", t)
+	case reflect.Complex64, reflect.Complex128, reflect.Uintptr:
+		return c.fail(path, "is a %s, which only crosses in a struct or slice of numbers alone", t.Kind())
+	case reflect.Pointer, reflect.Slice, reflect.Array:
+		return c.check(t.Elem(), path)
+	case reflect.Map:
+		if err := c.check(t.Key(), path+" (key)"); err != nil {
+			return err
+		}
+		return c.check(t.Elem(), path)
+	case reflect.Struct:
+		return c.checkStruct(t)
+	}
+	return nil
+}
+
+func (c *typeCheck) checkStruct(t reflect.Type) error {
+	names := map[string]string{}
+	for f := range fields(t) {
+		path := t.String() + "." + f.Name
+		if f.Name == "_" {
+			continue
+		}
+		if !f.IsExported() {
+			return c.fail(path, "is unexported: export it, or give the type MarshalBinary and UnmarshalBinary")
+		}
+		name, explicit := encodedName(f)
+		if name == "-" {
+			if explicit {
+				continue
+			}
+			return c.fail(path, `would be left out because of its json tag: add cbor:"%s" to send it or cbor:"-" to leave it out`, f.Name)
+		}
+		if other := names[name]; other != "" {
+			return c.fail(path, "and %s would both be sent as %q: give one a cbor tag", other, name)
+		}
+		names[name] = path
+		if f.Anonymous && name == f.Name {
+			if err := claimPromoted(f.Type, path, names, c); err != nil {
+				return err
+			}
+		}
+		if err := c.check(f.Type, path); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// claimPromoted refuses an embedded struct with a field that an outer or a sibling's field of the
+// same name hides: the encoding flattens embedded structs and would drop it without a word.
+func claimPromoted(t reflect.Type, path string, names map[string]string, c *typeCheck) error {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct || encodesItself(t) {
+		return nil
+	}
+	for f := range fields(t) {
+		name, _ := encodedName(f)
+		if other := names[name]; other != "" && name != "-" {
+			return c.fail(path+"."+f.Name, "and %s would both be sent as %q: give the embedded field a cbor tag", other, name)
+		}
+		names[name] = path + "." + f.Name
+	}
+	return nil
+}
+
+// encodedName is the name a field is sent under: its cbor tag's, else its json tag's, else its
+// own. explicit says that the cbor tag decided.
+func encodedName(f reflect.StructField) (name string, explicit bool) {
+	tag, explicit := f.Tag.Lookup("cbor")
+	if !explicit {
+		tag = f.Tag.Get("json")
+	}
+	if tag == "-" {
+		return "-", explicit
+	}
+	if name, _, _ = strings.Cut(tag, ","); name != "" {
+		return name, explicit
+	}
+	return f.Name, explicit
+}
+
+// isRecursive says whether a value of t can hold another value of a type that holds it.
+func isRecursive(t reflect.Type) bool {
+	return reaches(t, map[reflect.Type]bool{})
+}
+
+func reaches(t reflect.Type, above map[reflect.Type]bool) bool {
+	if above[t] {
+		return true
+	}
+	if encodesItself(t) {
+		return false
+	}
+	above[t] = true
+	defer delete(above, t)
+	switch t.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Array:
+		return reaches(t.Elem(), above)
+	case reflect.Map:
+		return reaches(t.Key(), above) || reaches(t.Elem(), above)
+	case reflect.Struct:
+		for f := range fields(t) {
+			if reaches(f.Type, above) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// maxDepth is how deep a recursive value may nest: the decoder's limit, less a margin.
+const maxDepth = 30000
+
+// checkAcyclic says where v leads back to itself, or that it is too deep to encode.
+func checkAcyclic(v any) error {
+	rv := reflect.ValueOf(v)
+	if !rv.IsValid() {
+		return nil
+	}
+	c := cycleCheck{root: rv.Type(), above: map[visit]bool{}}
+	return c.check(rv, rv.Type().String(), 0)
+}
+
+type visit struct {
+	at uintptr
+	t  reflect.Type
+	n  int
+}
+
+type cycleCheck struct {
+	root  reflect.Type
+	above map[visit]bool
+}
+
+func (c *cycleCheck) check(v reflect.Value, path string, depth int) error {
+	if depth > maxDepth {
+		return fmt.Errorf("cannot encode %s: %s nests deeper than %d levels", c.root, path, maxDepth)
+	}
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Map, reflect.Slice:
+		if v.IsNil() || encodesItself(v.Type()) {
+			return nil
+		}
+		at := visit{v.Pointer(), v.Type(), 0}
+		if v.Kind() == reflect.Slice {
+			at.n = v.Len()
+		}
+		if c.above[at] {
+			return fmt.Errorf("cannot encode %s: %s leads back to itself, a cycle", c.root, path)
+		}
+		c.above[at] = true
+		defer delete(c.above, at)
+	}
+	return c.checkInside(v, path, depth+1)
+}
+
+func (c *cycleCheck) checkInside(v reflect.Value, path string, depth int) error {
+	switch v.Kind() {
+	case reflect.Pointer:
+		return c.check(v.Elem(), path, depth)
+	case reflect.Slice, reflect.Array:
+		for i := range v.Len() {
+			if err := c.check(v.Index(i), path, depth); err != nil {
+				return err
+			}
+		}
+	case reflect.Map:
+		for it := v.MapRange(); it.Next(); {
+			if err := c.check(it.Value(), path, depth); err != nil {
+				return err
+			}
+		}
+	case reflect.Struct:
+		if encodesItself(v.Type()) {
+			return nil
+		}
+		for i := range v.NumField() {
+			f := v.Type().Field(i)
+			if err := c.check(v.Field(i), v.Type().String()+"."+f.Name, depth); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

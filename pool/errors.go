@@ -1,0 +1,71 @@
+package pool
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// The errors of a pool and its jobs. All that a pool returns works with errors.Is and errors.As.
+var (
+	ErrClosed      = errors.New("pool: closed, it takes no new jobs")
+	ErrTerminated  = errors.New("pool: terminated")
+	ErrNotClosed   = errors.New("pool: still open, call Close or Terminate before Join")
+	ErrNotReady    = errors.New("pool: the result is not ready yet")
+	ErrWorkerDied  = errors.New("pool: worker died")
+	ErrTaskTimeout = errors.New("pool: task timed out")
+	ErrNested      = errors.New("pool: a worker cannot use a pool, let the parent submit the job")
+	ErrJobCanceled = errors.New("pool: job canceled")
+)
+
+// A TaskError says which task of a job failed, where, and why.
+type TaskError struct {
+	Function string
+	Index    int    // of the task in its job; -1 for a Partial's constant and for an initializer
+	Worker   int    // slot; -1 where the task never reached a worker
+	Stack    string // the worker's, after a panic; empty for an error that was returned
+	Err      error
+}
+
+func (e *TaskError) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "pool: %s", e.Function)
+	if e.Index >= 0 {
+		fmt.Fprintf(&b, ", task %d", e.Index)
+	}
+	if e.Worker >= 0 {
+		fmt.Fprintf(&b, ", worker %d", e.Worker)
+	}
+	text := "failed"
+	if e.Err != nil {
+		text = strings.TrimPrefix(e.Err.Error(), "pool: ")
+	}
+	return b.String() + ": " + text
+}
+
+// Unwrap returns Err.
+func (e *TaskError) Unwrap() error { return e.Err }
+
+// A causeError is one of this package's errors with the reason behind it: errors.Is finds both.
+type causeError struct {
+	kind  error
+	cause error
+}
+
+func (e *causeError) Error() string {
+	return e.kind.Error() + ": " + strings.TrimPrefix(e.cause.Error(), "pool: ")
+}
+
+func (e *causeError) Unwrap() []error { return []error{e.kind, e.cause} }
+
+func because(kind, cause error) error {
+	if cause == nil || cause == kind {
+		return kind
+	}
+	if errors.Is(cause, kind) {
+		return cause
+	}
+	return &causeError{kind, cause}
+}
+
+func workerDied(reason error) error { return because(ErrWorkerDied, reason) }

@@ -1,0 +1,250 @@
+package pool
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"sync"
+)
+
+// A Function is a registered function of one argument, or one of two with an argument bound.
+// Make it with Func, FuncE, Func0, Partial or PartialRight; the zero value fails every job.
+// It may be used by any number of pools and goroutines at once.
+type Function[A, R any] struct {
+	name     string
+	plain    func(A) R // nil for FuncE's
+	withCtx  func(context.Context, A) (R, error)
+	args     codec[A]
+	results  codec[R]
+	constant *constant // nil unless bound by Partial
+}
+
+// A Function2 is a registered function of two arguments. Make it with Func2 or Func2E; the zero
+// value fails every job. It may be used by any number of pools and goroutines at once.
+type Function2[A, B, R any] struct {
+	name    string
+	plain   func(A, B) R
+	withCtx func(context.Context, A, B) (R, error)
+	first   codec[A]
+	second  codec[B]
+	results codec[R]
+}
+
+// A binding says which argument of a function a job leaves fixed.
+type binding uint8
+
+const (
+	bindNone binding = iota
+	bindFirst
+	bindSecond
+	bindings // the number of bindings
+)
+
+// A constant is a Partial's fixed argument. It is encoded once, when a job first needs it in
+// another process.
+type constant struct {
+	binding binding
+	encode  func() ([]byte, error)
+}
+
+// Func registers f under a name that is its own in the program, and panics if the name is empty
+// or taken. Call it in a package variable, so that every worker registers it too.
+func Func[A, R any](name string, f func(A) R) Function[A, R] {
+	mustBeFunc(name, f == nil)
+	return register(Function[A, R]{name: name, plain: f})
+}
+
+// FuncE is Func for a function that can fail or that wants a context. The context ends when the
+// job is canceled or fails and when the pool is terminated; Worker tells from it where it runs.
+func FuncE[A, R any](name string, f func(context.Context, A) (R, error)) Function[A, R] {
+	mustBeFunc(name, f == nil)
+	return register(Function[A, R]{name: name, withCtx: f})
+}
+
+// Func0 registers a function without arguments, for which Map(ctx, p, f, Range(0, n)) calls it
+// n times: its argument is ignored.
+func Func0[R any](name string, f func() R) Function[int, R] {
+	mustBeFunc(name, f == nil)
+	return Func(name, func(int) R { return f() })
+}
+
+// Func2 registers a function of two arguments, as Func does.
+func Func2[A, B, R any](name string, f func(A, B) R) Function2[A, B, R] {
+	mustBeFunc(name, f == nil)
+	return register2(Function2[A, B, R]{name: name, plain: f})
+}
+
+// Func2E registers a function of two arguments that can fail or wants a context, as FuncE does.
+func Func2E[A, B, R any](name string, f func(context.Context, A, B) (R, error)) Function2[A, B, R] {
+	mustBeFunc(name, f == nil)
+	return register2(Function2[A, B, R]{name: name, withCtx: f})
+}
+
+// Partial binds the first argument of f. The constant crosses to each worker once a job.
+func Partial[A, B, R any](f Function2[A, B, R], a A) Function[B, R] {
+	return f.bindFirst(a, &constant{bindFirst, encodeOnce(f.first, a)})
+}
+
+// PartialRight binds the second argument of f. The constant crosses to each worker once a job.
+func PartialRight[A, B, R any](f Function2[A, B, R], b B) Function[A, R] {
+	return f.bindSecond(b, &constant{bindSecond, encodeOnce(f.second, b)})
+}
+
+func (f Function2[A, B, R]) bindFirst(a A, c *constant) Function[B, R] {
+	g := Function[B, R]{name: f.name, args: f.second, results: f.results, constant: c}
+	switch {
+	case f.plain != nil:
+		g.plain = func(b B) R { return f.plain(a, b) }
+	case f.withCtx != nil:
+		g.withCtx = func(ctx context.Context, b B) (R, error) { return f.withCtx(ctx, a, b) }
+	}
+	return g
+}
+
+func (f Function2[A, B, R]) bindSecond(b B, c *constant) Function[A, R] {
+	g := Function[A, R]{name: f.name, args: f.first, results: f.results, constant: c}
+	switch {
+	case f.plain != nil:
+		g.plain = func(a A) R { return f.plain(a, b) }
+	case f.withCtx != nil:
+		g.withCtx = func(ctx context.Context, a A) (R, error) { return f.withCtx(ctx, a, b) }
+	}
+	return g
+}
+
+// onPairs is f as a function of one argument that is a pair, which is what Starmap maps.
+func (f Function2[A, B, R]) onPairs() Function[pair[A, B], R] {
+	g := Function[pair[A, B], R]{name: f.name, results: f.results}
+	g.args = pairCodec[A, B]{f.first, f.second}
+	switch {
+	case f.plain != nil:
+		g.plain = func(p pair[A, B]) R { return f.plain(p.a, p.b) }
+	case f.withCtx != nil:
+		g.withCtx = func(ctx context.Context, p pair[A, B]) (R, error) { return f.withCtx(ctx, p.a, p.b) }
+	}
+	return g
+}
+
+type pair[A, B any] struct {
+	a A
+	b B
+}
+
+func (f Function[A, R]) check() error {
+	if f.plain == nil && f.withCtx == nil {
+		return errors.New("pool: the function is a zero value, make it with pool.Func or its kin")
+	}
+	return nil
+}
+
+// A Call is a function with its argument, as Options.Initializer takes it. The zero value is
+// no call.
+type Call struct {
+	name     string
+	constant *constant
+	batch    func() batch
+}
+
+// Bind makes a Call of a function and its argument.
+func Bind[A, R any](f Function[A, R], arg A) Call {
+	return Call{f.name, f.constant, func() batch {
+		return &list[A, R]{fn: &f, args: []A{arg}, results: make([]R, 1)}
+	}}
+}
+
+// Zip pairs the items of two slices and stops at the end of the shorter.
+func Zip[A, B any](as []A, bs []B) iter.Seq2[A, B] {
+	return func(yield func(A, B) bool) {
+		for i := range min(len(as), len(bs)) {
+			if !yield(as[i], bs[i]) {
+				return
+			}
+		}
+	}
+}
+
+// Range returns start, start+1, ... up to but not including stop; an empty slice where stop is
+// not above start.
+func Range(start, stop int) []int {
+	if stop <= start {
+		return []int{}
+	}
+	r := make([]int, stop-start)
+	for i := range r {
+		r[i] = start + i
+	}
+	return r
+}
+
+// A loader makes, in a worker, the batch of a chunk from its encoded arguments.
+type loader func(payload []byte, count int) (batch, error)
+
+// An entry is what a worker knows of a registered function: how to bind a constant, which gives
+// the loader of its chunks.
+type entry struct {
+	bind [bindings]func(constant []byte) (loader, error)
+}
+
+var (
+	registryMu sync.RWMutex
+	registry   = map[string]*entry{} // guarded by registryMu
+)
+
+func mustBeFunc(name string, isNil bool) {
+	if name == "" {
+		panic("pool: a function is registered without a name")
+	}
+	if isNil {
+		panic(fmt.Sprintf("pool: function %q is nil", name))
+	}
+}
+
+func addEntry(name string, e *entry) {
+	registryMu.Lock()
+	defer registryMu.Unlock()
+	if registry[name] != nil {
+		panic(fmt.Sprintf("pool: function %q is registered twice", name))
+	}
+	registry[name] = e
+}
+
+func lookup(name string) (*entry, error) {
+	registryMu.RLock()
+	defer registryMu.RUnlock()
+	if e := registry[name]; e != nil {
+		return e, nil
+	}
+	return nil, fmt.Errorf("pool: function %q is not registered in the worker; register it in a package variable", name)
+}
+
+func register[A, R any](f Function[A, R]) Function[A, R] {
+	f.args, f.results = codecFor[A](), codecFor[R]()
+	e := &entry{}
+	e.bind[bindNone] = func([]byte) (loader, error) { return f.load, nil }
+	addEntry(f.name, e)
+	return f
+}
+
+func register2[A, B, R any](f Function2[A, B, R]) Function2[A, B, R] {
+	f.first, f.second, f.results = codecFor[A](), codecFor[B](), codecFor[R]()
+	e := &entry{}
+	e.bind[bindNone] = func([]byte) (loader, error) { return f.onPairs().load, nil }
+	e.bind[bindFirst] = func(data []byte) (loader, error) {
+		a, err := decodeOne(f.first, data)
+		return f.bindFirst(a, nil).load, err
+	}
+	e.bind[bindSecond] = func(data []byte) (loader, error) {
+		b, err := decodeOne(f.second, data)
+		return f.bindSecond(b, nil).load, err
+	}
+	addEntry(f.name, e)
+	return f
+}
+
+func (f Function[A, R]) load(payload []byte, count int) (batch, error) {
+	l := &list[A, R]{fn: &f, results: make([]R, count)}
+	var err error
+	l.args, l.bad, err = f.args.decode(payload, count)
+	return l, err
+}

@@ -1,0 +1,147 @@
+package pool
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+)
+
+// A job is one Map, Starmap, Apply or IMap as the scheduler sees it. What is typed about it is
+// behind batch and finish. Every field below mu is guarded by the pool's mu.
+type job struct {
+	pool     *Pool
+	ctx      context.Context // the caller's
+	function string
+	constant *constant
+	opts     callOptions
+	batch    batch           // of all tasks; nil for a stream, whose chunks bring their own
+	total    int             // tasks; -1 while a stream may still bring more
+	finish   func(err error) // readies the typed result; called once, without mu
+	stream   *streamState    // nil unless the job is an IMap
+
+	encodeOnce sync.Once // of constant
+	encoded    []byte
+	encodeErr  error
+
+	// mu
+	id         int
+	prev, succ *job     // in the pool's list of jobs
+	next       int      // the first task that no chunk has taken
+	given      []*chunk // chunks to run before those from next: retries, and a stream's
+	only       chunk    // the chunk of a job that has one
+	done       int      // tasks that have ended
+	failures   []*TaskError
+	queued     bool
+	ended      bool
+	err        error
+	runCtx     context.Context // of its tasks in this program; made when first needed
+	cancelRun  context.CancelCauseFunc
+	progress   *progressLoop // nil without OnProgress
+	stopAfter  func() bool   // ends the watch on ctx
+}
+
+// A chunk is consecutive tasks of a job that a worker is given together.
+type chunk struct {
+	job          *job
+	batch        batch
+	first, count int           // in the job
+	offset       int           // of first in batch
+	attempts     int           // how many workers died holding it
+	done         int           // tasks from first whose outcome has arrived
+	solo         bool          // shares no frame: a worker died holding it and others
+	cost         time.Duration // that its worker's load counts for it
+	sent         bool          // it may have reached the worker
+	bytes        int           // that crossed for it, both ways
+	given        time.Duration // when it was given to a worker, since New
+	started      time.Duration // when the worker was through with those before it, since New
+	watch        *time.Timer   // of the task timeout; stopped when the worker lets go of it
+	suspect      bool          // overdue at the last look; any sign of life clears it
+}
+
+func (c *chunk) left() int { return c.count - c.done }
+
+// rest is what a worker that ended leaves of c, less its first skip tasks.
+func (c *chunk) rest(skip int) *chunk {
+	n := c.done + skip
+	return &chunk{job: c.job, batch: c.batch, first: c.first + n, count: c.count - n,
+		offset: c.offset + n, attempts: c.attempts}
+}
+
+// hasWork says whether take would return a chunk. Guarded by mu, as is take.
+func (j *job) hasWork() bool {
+	return len(j.given) > 0 || (j.batch != nil && j.next < j.total)
+}
+
+func (j *job) take() *chunk {
+	if len(j.given) > 0 {
+		c := j.given[0]
+		j.given = slices.Delete(j.given, 0, 1)
+		return c
+	}
+	n := min(j.opts.chunkSize, j.total-j.next)
+	c := &j.only
+	if n < j.total {
+		c = new(chunk)
+	}
+	*c = chunk{job: j, batch: j.batch, first: j.next, count: n, offset: j.next}
+	j.next += n
+	return c
+}
+
+// queuedChunks is how many chunks take has yet to return.
+func (j *job) queuedChunks() int {
+	n := len(j.given)
+	if j.batch != nil {
+		n += (j.total - j.next + j.opts.chunkSize - 1) / j.opts.chunkSize
+	}
+	return n
+}
+
+// tasksContext is the context that the job's tasks run under in this program.
+func (j *job) tasksContext() context.Context {
+	if j.runCtx == nil {
+		j.runCtx, j.cancelRun = context.WithCancelCause(context.Background())
+		if j.ended {
+			j.cancelRun(j.err)
+		}
+	}
+	return j.runCtx
+}
+
+// encodedConstant is the constant as it crosses, the same bytes for every worker.
+func (j *job) encodedConstant() ([]byte, error) {
+	j.encodeOnce.Do(func() {
+		if j.constant != nil {
+			j.encoded, j.encodeErr = j.constant.encode()
+		}
+	})
+	return j.encoded, j.encodeErr
+}
+
+// goesOn says whether the job outlives a task that fails.
+func (j *job) goesOn() bool { return j.opts.keepGoing || j.stream != nil }
+
+// sortedFailures is what KeepGoing's job returns: every failure, in the order of the tasks.
+func (j *job) sortedFailures() error {
+	if len(j.failures) == 0 {
+		return nil
+	}
+	slices.SortFunc(j.failures, func(a, b *TaskError) int { return cmp.Compare(a.Index, b.Index) })
+	errs := make([]error, len(j.failures))
+	for i, e := range j.failures {
+		errs[i] = e
+	}
+	return errors.Join(errs...)
+}
+
+// canceledError is what a job fails with when its context has ended.
+func canceledError(ctx context.Context) error {
+	err := ctx.Err()
+	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, err) {
+		err = because(err, cause)
+	}
+	return because(ErrJobCanceled, err)
+}

@@ -1,0 +1,135 @@
+package pool
+
+import (
+	"context"
+	"iter"
+)
+
+// Map calls f on every argument and blocks until all results are there, in the order of the
+// arguments. The first task that fails fails the job at once, with a *TaskError and no results;
+// see KeepGoing. args must not change until Map returns.
+func Map[A, R any](ctx context.Context, p *Pool, f Function[A, R], args []A, opts ...CallOption) ([]R, error) {
+	m := newMap(ctx, p, f, args, opts)
+	p.submit(&m.job)
+	return m.block(ctx)
+}
+
+// MapAsync is Map without the wait: it returns at once. ctx is the job's: when it ends, so does
+// the job. args must not change until the job is done.
+func MapAsync[A, R any](ctx context.Context, p *Pool, f Function[A, R], args []A, opts ...CallOption) *AsyncResult[[]R] {
+	m := newMap(ctx, p, f, args, opts)
+	m.submitAsync()
+	return &m.result
+}
+
+// Starmap calls f on every pair of arguments, as Map does. The pairs are read first.
+func Starmap[A, B, R any](ctx context.Context, p *Pool, f Function2[A, B, R], args iter.Seq2[A, B], opts ...CallOption) ([]R, error) {
+	return Map(ctx, p, f.onPairs(), collect(args), opts...)
+}
+
+// StarmapAsync is Starmap without the wait. The pairs are read before it returns.
+func StarmapAsync[A, B, R any](ctx context.Context, p *Pool, f Function2[A, B, R], args iter.Seq2[A, B], opts ...CallOption) *AsyncResult[[]R] {
+	return MapAsync(ctx, p, f.onPairs(), collect(args), opts...)
+}
+
+func collect[A, B any](args iter.Seq2[A, B]) []pair[A, B] {
+	var pairs []pair[A, B]
+	for a, b := range args {
+		pairs = append(pairs, pair[A, B]{a, b})
+	}
+	return pairs
+}
+
+// Apply calls f once, in a worker, and blocks until its result is there.
+func Apply[A, R any](ctx context.Context, p *Pool, f Function[A, R], arg A, opts ...CallOption) (R, error) {
+	c := newApply(ctx, p, f, arg, opts)
+	p.submit(&c.job)
+	return c.block(ctx)
+}
+
+// ApplyAsync is Apply without the wait: it returns at once.
+func ApplyAsync[A, R any](ctx context.Context, p *Pool, f Function[A, R], arg A, opts ...CallOption) *AsyncResult[R] {
+	c := newApply(ctx, p, f, arg, opts)
+	c.submitAsync()
+	return &c.result
+}
+
+// A call is a job with its typed result, in one piece of memory.
+type call[T any] struct {
+	job    job
+	result AsyncResult[T]
+}
+
+func (c *call[T]) prepare(ctx context.Context, p *Pool, function string, k *constant, opts []CallOption) {
+	c.job.ctx, c.job.function, c.job.constant = ctx, function, k
+	c.job.opts = newCallOptions(opts)
+	c.result.job, c.result.pool, c.result.done = &c.job, p, make(chan struct{})
+}
+
+func (c *call[T]) submitAsync() {
+	c.result.pool.submit(&c.job)
+	c.result.pool.watchContext(&c.job)
+	letSendersRun()
+}
+
+// block waits for the job, and cancels it where ctx ends first: its result then says so.
+func (c *call[T]) block(ctx context.Context) (T, error) {
+	p := c.result.pool
+	if p.wait(ctx, c.result.done, c.job.id, c.job.function) != nil {
+		p.cancelJob(&c.job, canceledError(ctx))
+		<-c.result.done
+	}
+	return c.result.value, c.result.err
+}
+
+func newMap[A, R any](ctx context.Context, p *Pool, f Function[A, R], args []A, opts []CallOption) *call[[]R] {
+	m := new(call[[]R])
+	m.prepare(ctx, p, f.name, f.constant, opts)
+	j := &m.job
+	if j.opts.err == nil {
+		j.opts.err = f.check()
+	}
+	if j.opts.chunkSize <= 0 {
+		j.opts.chunkSize = max(1, (len(args)+4*p.size-1)/(4*p.size))
+	}
+	l := &list[A, R]{fn: &f, args: args, results: make([]R, len(args))}
+	j.batch, j.total = l, len(args)
+	j.finish = func(err error) {
+		if err != nil && !(j.opts.keepGoing && j.allRan()) {
+			m.result.set(nil, err)
+			return
+		}
+		m.result.set(l.results, err)
+	}
+	return m
+}
+
+// An applyCall is a call with room for its argument and result.
+type applyCall[A, R any] struct {
+	call[R]
+	fn   Function[A, R]
+	list list[A, R]
+	arg  [1]A
+	res  [1]R
+}
+
+func newApply[A, R any](ctx context.Context, p *Pool, f Function[A, R], arg A, opts []CallOption) *call[R] {
+	c := &applyCall[A, R]{fn: f, arg: [1]A{arg}}
+	c.prepare(ctx, p, f.name, f.constant, opts)
+	j := &c.job
+	if j.opts.err == nil {
+		j.opts.err = f.check()
+	}
+	c.list = list[A, R]{fn: &c.fn, args: c.arg[:], results: c.res[:]}
+	j.opts.chunkSize = 1
+	j.batch, j.total = &c.list, 1
+	j.finish = func(err error) {
+		if err != nil {
+			var zero R
+			c.result.set(zero, err)
+			return
+		}
+		c.result.set(c.res[0], nil)
+	}
+	return &c.call
+}

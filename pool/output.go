@@ -1,0 +1,67 @@
+package pool
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"runtime/debug"
+	"sync"
+)
+
+// outputs are the two writers that workers' output goes to, one writer at a time.
+type outputs struct {
+	mu       sync.Mutex
+	out, err io.Writer
+}
+
+// write writes to a stream: 2 is standard error, all else standard output. The writers' own
+// errors have nobody to go to.
+func (o *outputs) write(stream int, text []byte) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	w := o.out
+	if stream == 2 {
+		w = o.err
+	}
+	_, _ = w.Write(text)
+}
+
+// callSafely calls f, which is the user's, and prints its panic to standard error.
+func (o *outputs) callSafely(what string, f func()) {
+	defer func() {
+		if v := recover(); v != nil {
+			o.write(2, fmt.Appendf(nil, "pool: panic in %s: %v\n%s", what, v, debug.Stack()))
+		}
+	}()
+	f()
+}
+
+// A lineBuffer makes whole lines of one worker's output to one stream.
+type lineBuffer struct {
+	stream int
+	part   []byte // the last line, so far without its end
+}
+
+// maxLine is where a line is handed on although it has not ended.
+const maxLine = 64 << 10
+
+func (b *lineBuffer) add(o *outputs, text []byte) {
+	end := bytes.LastIndexByte(text, '\n') + 1
+	if end == 0 {
+		b.part = append(b.part, text...)
+		if len(b.part) > maxLine {
+			b.flush(o)
+		}
+		return
+	}
+	o.write(b.stream, append(b.part, text[:end]...))
+	b.part = append(b.part[:0:0], text[end:]...)
+}
+
+// flush ends the last line.
+func (b *lineBuffer) flush(o *outputs) {
+	if len(b.part) > 0 {
+		o.write(b.stream, append(b.part, '\n'))
+		b.part = nil
+	}
+}

@@ -1,0 +1,44 @@
+package pool
+
+// A progressLoop calls a job's OnProgress from a goroutine of its own, one call at a time with
+// the latest number, and finishes the job after the last call, so that none comes later. It ends
+// with the job.
+type progressLoop struct {
+	job  *job
+	kick chan struct{} // holds one
+}
+
+func newProgressLoop(j *job) *progressLoop {
+	l := &progressLoop{j, make(chan struct{}, 1)}
+	go l.run()
+	return l
+}
+
+func (l *progressLoop) wake() {
+	select {
+	case l.kick <- struct{}{}:
+	default:
+	}
+}
+
+func (l *progressLoop) run() {
+	j := l.job
+	told := -1
+	for range l.kick {
+		j.pool.mu.Lock()
+		done, total, ended, err := j.done, j.total, j.ended, j.err
+		failed := err != nil && !j.allRan()
+		j.pool.mu.Unlock()
+		if done > told && !failed && (done > 0 || ended) {
+			told = done
+			j.pool.output.callSafely("OnProgress", func() { j.opts.progress(done, total) })
+		}
+		if ended {
+			j.finish(err)
+			return
+		}
+	}
+}
+
+// allRan says whether every task has ended, failures among them or not.
+func (j *job) allRan() bool { return j.done == j.total }

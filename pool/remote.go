@@ -1,0 +1,239 @@
+package pool
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// A remote is the engine of a worker beyond a link. Two goroutines serve it: one sends, one
+// receives, and the receiving one is the worker's life: it ends when Receive does.
+type remote struct {
+	pool   *Pool
+	worker *worker
+	link   Link
+	kick   chan struct{} // holds one: the outbox has something
+	done   chan struct{} // closed when the receiving goroutine has ended; ends the sending one
+
+	// Guarded by the pool's mu.
+	outbox    []outItem
+	phase     remotePhase
+	heard     time.Duration // when the worker last spoke of the chunk that it runs
+	lower     time.Duration // bounds of what to add to the worker's clock; see clock
+	upper     time.Duration
+	readySoon *time.Timer // ends a worker that does not answer
+	stopSoon  *time.Timer // ends a worker that was told to stop and does not
+
+	sent     uint32 // chunks sent; the sending goroutine's
+	callable uint32 // callables defined; the sending goroutine's
+	defined  map[any]uint32
+	received uint32 // chunks done; the receiving goroutine's
+	lines    [2]lineBuffer
+}
+
+type remotePhase uint8
+
+const (
+	remoteStarting remotePhase = iota
+	remoteAlive                // it has answered and runs the initializer
+	remoteReady
+)
+
+// An outItem is one thing to tell a worker.
+type outItem struct {
+	kind recordKind
+	c    *chunk
+	j    *job
+}
+
+func newRemote(p *Pool, w *worker, link Link) *remote {
+	r := &remote{pool: p, worker: w, link: link, kick: make(chan struct{}, 1), done: make(chan struct{}),
+		defined: map[any]uint32{}, lines: [2]lineBuffer{{stream: 1}, {stream: 2}}}
+	r.lower, r.upper = -1<<62, 1<<62
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	w.engine = r
+	if w.stopping || w.ctx.Err() != nil {
+		r.kill()
+	} else {
+		r.readySoon = time.AfterFunc(readyTimeout, r.notReady)
+	}
+	return r
+}
+
+func (r *remote) notReady() {
+	r.pool.mu.Lock()
+	defer r.pool.mu.Unlock()
+	if r.phase == remoteStarting {
+		r.worker.killed = fmt.Errorf("no answer within %v", readyTimeout)
+		r.kill()
+	}
+}
+
+func (r *remote) put(i outItem) {
+	r.outbox = append(r.outbox, i)
+}
+
+func (r *remote) give(c *chunk) { r.put(outItem{kind: recordChunk, c: c}) }
+
+func (r *remote) wake() {
+	select {
+	case r.kick <- struct{}{}:
+	default:
+	}
+}
+
+func (r *remote) jobEnded(j *job) {
+	tell := false
+	for _, c := range r.worker.inflight {
+		tell = tell || c.job == j
+	}
+	if tell && j.err != nil {
+		r.put(outItem{kind: recordCancel, j: j})
+		r.wake()
+	}
+	if j.constant != nil {
+		r.put(outItem{kind: recordForget, j: j})
+		r.wake()
+	}
+}
+
+func (r *remote) stop() {
+	if r.phase != remoteReady {
+		r.kill() // there is nobody to be told yet
+		return
+	}
+	r.put(outItem{kind: recordStop})
+	r.wake()
+	r.stopSoon = time.AfterFunc(stopTimeout, func() { _ = r.link.Kill() })
+}
+
+// kill is carried out by another goroutine, because a link may take its time over it.
+func (r *remote) kill() {
+	r.worker.cancel()
+	go func() { _ = r.link.Kill() }()
+}
+
+func (r *remote) abandon() bool {
+	r.kill()
+	return false
+}
+
+// decodeGrace is how long a worker may take from the arrival of a chunk to its first task.
+const decodeGrace = 10 * time.Second
+
+// taskBegan is when the worker last told of a task's end: the next began within a hand-over of
+// that. Before it has said that it begins, it may still be decoding.
+func (r *remote) taskBegan() (at, slack time.Duration, running bool) {
+	if len(r.worker.inflight) == 0 {
+		return 0, 0, false
+	}
+	if c := r.worker.inflight[0]; r.heard < c.started {
+		return c.started, decodeGrace, true
+	}
+	return r.heard, handOver, true
+}
+
+// loop is the worker's life as the parent sees it.
+func (r *remote) loop() {
+	go r.sendLoop()
+	err := r.receiveLoop()
+	close(r.done)
+	_ = r.link.Kill() // frees what the link holds; a frame at fault may have ended the loop
+	for i := range r.lines {
+		r.lines[i].flush(&r.pool.output)
+	}
+	r.end(err)
+}
+
+func (r *remote) receiveLoop() error {
+	for {
+		frame, err := r.link.Receive()
+		if err != nil {
+			return err
+		}
+		if err := r.handle(frame); err != nil {
+			return err
+		}
+	}
+}
+
+func (r *remote) end(reason error) {
+	p, w := r.pool, r.worker
+	p.mu.Lock()
+	phase := r.phase
+	for _, t := range []*time.Timer{r.readySoon, r.stopSoon} {
+		if t != nil {
+			t.Stop()
+		}
+	}
+	if w.killed != nil && phase != remoteReady {
+		reason = w.killed
+	}
+	if refused, ok := reason.(refusedError); ok {
+		reason = refused.err
+	}
+	initializing := phase == remoteAlive && p.options.Initializer.batch != nil
+	switch {
+	case phase != remoteReady && !initializing:
+		p.mu.Unlock()
+		p.startFailed(w, reason)
+		return
+	case initializing:
+		p.alive--
+		p.initFailed(w, reason)
+	case w.stopping:
+		w.cancel()
+		p.alive--
+		p.exited(w)
+	default:
+		w.cancel()
+		p.alive--
+		p.died(w, reason)
+	}
+	p.mu.Unlock()
+}
+
+var errParentOnly = errors.New("the worker sent what only a parent sends")
+
+// handle takes in one frame, then gives the worker what it is to do next.
+func (r *remote) handle(frame []byte) error {
+	finished := false
+	err := eachRecord(frame, func(rec record) error {
+		finished = finished || rec.kind == recordDone || rec.kind == recordReady
+		return r.handleRecord(rec)
+	})
+	if err != nil || !finished {
+		return err
+	}
+	r.pool.mu.Lock()
+	defer r.pool.mu.Unlock()
+	if !r.worker.stopping {
+		r.pool.refill(r.worker)
+	}
+	return nil
+}
+
+func (r *remote) handleRecord(rec record) error {
+	switch rec.kind {
+	case recordAlive:
+		return r.handleAlive(rec.body)
+	case recordReady:
+		return r.handleReady(rec.body)
+	case recordRefused:
+		err, stack := readError(&rec.body)
+		if err := rec.body.end(); err != nil {
+			return err
+		}
+		return refusedError{&stackedError{err, stack}}
+	case recordResults:
+		return r.handleResults(rec)
+	case recordFailed:
+		return r.handleFailed(rec.body)
+	case recordDone:
+		return r.handleDone(rec.body)
+	case recordOutput:
+		return r.handleOutput(rec.body)
+	}
+	return errParentOnly
+}

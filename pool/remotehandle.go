@@ -1,0 +1,186 @@
+package pool
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// What a parent does with each record of a worker.
+
+// A refusedError is a worker's own word that it cannot serve.
+type refusedError struct{ err *stackedError }
+
+func (e refusedError) Error() string { return e.err.Error() }
+
+func (r *remote) handleAlive(b reader) error {
+	magic, version, clock := b.u32(), b.u32(), time.Duration(b.u64())
+	if err := b.end(); err != nil {
+		return err
+	}
+	if magic != wireMagic || version != wireVersion {
+		return fmt.Errorf("the worker speaks version %d of %#x, this program version %d of %#x", version, magic, wireVersion, wireMagic)
+	}
+	r.pool.mu.Lock()
+	defer r.pool.mu.Unlock()
+	if r.phase != remoteStarting {
+		return errors.New("it came twice")
+	}
+	r.phase = remoteAlive
+	r.clockAtMost(r.pool.now() - clock)
+	return nil
+}
+
+func (r *remote) handleReady(b reader) error {
+	if err := b.end(); err != nil {
+		return err
+	}
+	r.pool.mu.Lock()
+	defer r.pool.mu.Unlock()
+	if r.phase != remoteAlive {
+		return errors.New("it came without alive before it, or twice")
+	}
+	r.phase = remoteReady
+	r.pool.becameReady(r.worker)
+	return nil
+}
+
+// current returns the chunk that the worker must be answering.
+func (r *remote) current(seq uint32) (*chunk, error) {
+	if len(r.worker.inflight) == 0 || !r.worker.inflight[0].sent {
+		return nil, fmt.Errorf("out of order: of chunk %d while the worker has none", seq)
+	}
+	if seq != r.received {
+		return nil, fmt.Errorf("out of order: of chunk %d where chunk %d was due", seq, r.received)
+	}
+	r.heard = r.pool.now()
+	return r.worker.inflight[0], nil
+}
+
+func (r *remote) handleResults(rec record) error {
+	b := rec.body
+	seq, n := b.u32(), int(b.u32())
+	if b.err != nil {
+		return b.err
+	}
+	p := r.pool
+	p.mu.Lock()
+	c, err := r.current(seq)
+	ended := err == nil && c.job.ended
+	p.mu.Unlock()
+	switch {
+	case err != nil:
+		return err
+	case n > c.left():
+		return fmt.Errorf("%d results where %d are due", n, c.left())
+	case ended || n == 0:
+		return nil
+	}
+	// The chunk is this goroutine's until died gives it away, so that nobody else writes to its
+	// part of the results meanwhile.
+	bad, err := c.batch.decodeResults(b.b, c.offset+c.done, n)
+	if err != nil {
+		return err
+	}
+	if n == c.left() {
+		r.flushLines()
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	c.bytes += len(b.b)
+	told := 0
+	for _, item := range bad {
+		p.advance(c, item.index-told)
+		p.taskFailed(c, r.worker, item.err)
+		told = item.index + 1
+	}
+	p.advance(c, n-told)
+	return nil
+}
+
+func (r *remote) handleFailed(b reader) error {
+	seq, _ := b.u32(), b.u32()
+	err, stack := readError(&b)
+	if err := b.end(); err != nil {
+		return err
+	}
+	r.flushLines()
+	p := r.pool
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	c, orderErr := r.current(seq)
+	if orderErr != nil {
+		return orderErr
+	}
+	if c.left() == 0 {
+		return errors.New("a failure where no task is left")
+	}
+	p.taskFailed(c, r.worker, &stackedError{err, stack})
+	return nil
+}
+
+func (r *remote) handleDone(b reader) error {
+	seq, _, start, end := b.u32(), b.u32(), time.Duration(b.u64()), time.Duration(b.u64())
+	if err := b.end(); err != nil {
+		return err
+	}
+	r.flushLines()
+	p := r.pool
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	c, err := r.current(seq)
+	if err != nil {
+		return err
+	}
+	if c.left() > 0 && !c.job.ended {
+		return fmt.Errorf("chunk %d ends with %d of its tasks unanswered", seq, c.left())
+	}
+	if end < start {
+		return fmt.Errorf("chunk %d ends %v before it starts", seq, start-end)
+	}
+	r.received++
+	start, end = r.onPoolClock(c, start, end)
+	p.noteShare(c, end-start)
+	p.chunkEnded(r.worker, start, end)
+	return nil
+}
+
+func (r *remote) handleOutput(b reader) error {
+	stream, _, text := b.u32(), b.u32(), b.field()
+	if err := b.end(); err != nil {
+		return err
+	}
+	if stream != 1 && stream != 2 {
+		return fmt.Errorf("stream %d is neither 1 nor 2", stream)
+	}
+	r.lines[stream-1].add(&r.pool.output, text)
+	return nil
+}
+
+func (r *remote) flushLines() {
+	for i := range r.lines {
+		r.lines[i].flush(&r.pool.output)
+	}
+}
+
+// The worker's clock is not the parent's. What to add to it cannot be measured but bounded, as
+// in Cristian's algorithm (Probabilistic clock synchronization, 1989): a message arrives after it
+// was sent, so every answer bounds the difference from above, and every chunk that was begun
+// after it was given bounds it from below. The bounds close in on each other with every chunk;
+// the middle between them is taken, and no time is told that causality forbids.
+
+func (r *remote) clockAtMost(d time.Duration) { r.upper = min(r.upper, d) }
+
+func (r *remote) clockAtLeast(d time.Duration) { r.lower = min(max(r.lower, d), r.upper) }
+
+func (r *remote) onPoolClock(c *chunk, start, end time.Duration) (time.Duration, time.Duration) {
+	now := r.pool.now()
+	r.clockAtMost(now - end)
+	r.clockAtLeast(c.given - start)
+	offset := r.upper
+	if r.lower > -1<<61 {
+		offset = r.lower + (r.upper-r.lower)/2
+	}
+	start = min(max(start+offset, c.given), now)
+	return start, min(max(end+offset, start), now)
+}

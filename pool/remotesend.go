@@ -1,0 +1,245 @@
+package pool
+
+import (
+	"errors"
+	"slices"
+)
+
+// sendSize is from where a frame is sent although there is more to put into it.
+const sendSize = 256 << 10
+
+// sendLoop sends what the scheduler put in the outbox. It ends with the worker, and ends the
+// worker when the link takes no more.
+func (r *remote) sendLoop() {
+	var w writer
+	err := r.sendHello(&w)
+	for err == nil {
+		select {
+		case <-r.kick:
+			err = r.sendOutbox(&w)
+		case <-r.done:
+			return
+		}
+	}
+	_ = r.link.Kill()
+}
+
+func (r *remote) sendHello(w *writer) error {
+	p := r.pool
+	at, start := w.begin(recordHello, 0)
+	w.u32(wireMagic)
+	w.u32(wireVersion)
+	w.u32(uint32(r.worker.slot.index))
+	w.u32(uint32(p.size))
+	w.end(at, start)
+	writeInit(w, p.options.Initializer)
+	return w.sendTo(r.link)
+}
+
+// writeInit appends the initializer's call, or that there is none.
+// One that cannot be encoded goes as its error, which the worker refuses to start with.
+func writeInit(w *writer, init Call) {
+	mark := w.mark()
+	at, start := w.begin(recordInit, 0)
+	var data []byte
+	var err error
+	if init.constant != nil {
+		data, err = init.constant.encode()
+	}
+	w.u32(uint32(bindingOf(init.constant)))
+	w.u32(0)
+	w.string(init.name)
+	w.bytes(data)
+	if init.batch != nil && err == nil {
+		_, err = init.batch().encodeArgs(w, 0, 1)
+	}
+	w.end(at, start)
+	if err != nil {
+		w.reset(mark)
+		at, start := w.begin(recordInit, flagRefuse)
+		writeError(w, err)
+		w.end(at, start)
+	}
+}
+
+func bindingOf(c *constant) binding {
+	if c == nil {
+		return bindNone
+	}
+	return c.binding
+}
+
+func (r *remote) takeOutbox() []outItem {
+	r.pool.mu.Lock()
+	defer r.pool.mu.Unlock()
+	items := r.outbox
+	r.outbox = nil
+	return items
+}
+
+func (r *remote) sendOutbox(w *writer) error {
+	for _, i := range r.takeOutbox() {
+		r.write(w, i)
+		if w.size() >= sendSize {
+			if err := w.sendTo(r.link); err != nil {
+				return err
+			}
+		}
+	}
+	if w.size() == 0 {
+		return nil
+	}
+	return w.sendTo(r.link)
+}
+
+func (r *remote) write(w *writer, i outItem) {
+	switch i.kind {
+	case recordChunk:
+		r.writeChunk(w, i.c)
+	case recordCancel:
+		writeNumber(w, recordCancel, uint32(i.j.id))
+	case recordForget:
+		if id, ok := r.defined[i.j]; ok {
+			delete(r.defined, i.j)
+			writeNumber(w, recordForget, id)
+		}
+	case recordStop:
+		at, start := w.begin(recordStop, 0)
+		w.end(at, start)
+	}
+}
+
+func writeNumber(w *writer, kind recordKind, n uint32) {
+	at, start := w.begin(kind, 0)
+	w.u32(n)
+	w.u32(0)
+	w.end(at, start)
+}
+
+// writeChunk appends a chunk, after the definition of what it calls where the worker has not
+// been told. A chunk whose job has ended, or none of whose arguments can be encoded, is dropped.
+func (r *remote) writeChunk(w *writer, c *chunk) {
+	j := c.job
+	r.pool.mu.Lock()
+	ended := j.ended
+	c.sent = !ended
+	r.pool.mu.Unlock()
+	if ended {
+		r.drop(c, nil)
+		return
+	}
+	callable, err := r.define(w, j)
+	if err != nil {
+		r.drop(c, r.pool.taskError(j.function, -1, nil, err))
+		return
+	}
+	flags := uint8(0)
+	if j.goesOn() {
+		flags |= flagKeepGoing
+	}
+	if j.opts.timeout > 0 {
+		flags |= flagSingle
+	}
+	mark := w.mark()
+	before := w.size()
+	at, start := w.begin(recordChunk, flags)
+	w.u32(r.sent)
+	w.u32(uint32(j.id))
+	w.u32(callable)
+	count := len(w.buf)
+	w.u32(0)
+	n, err := c.batch.encodeArgs(w, c.offset, c.offset+c.count)
+	if err == nil && w.size()-before > maxFrame {
+		n, err = 0, errChunkTooLarge
+	}
+	if err != nil && !r.shorten(c, n, err) {
+		w.reset(mark)
+		return
+	}
+	w.setU32(count, uint32(n))
+	w.end(at, start)
+	c.bytes = w.size() - before
+	r.sent++
+}
+
+var errChunkTooLarge = errors.New("the arguments of the chunk are more than a frame can carry (1 GiB); use smaller chunks")
+
+// define makes sure that the worker knows what j calls, and returns its number there.
+func (r *remote) define(w *writer, j *job) (uint32, error) {
+	var key any = j.function
+	if j.constant != nil {
+		key = j
+	}
+	if id, ok := r.defined[key]; ok {
+		return id, nil
+	}
+	data, err := j.encodedConstant()
+	if err != nil {
+		return 0, err
+	}
+	id := r.callable
+	r.callable++
+	r.defined[key] = id
+	at, start := w.begin(recordDefine, 0)
+	w.u32(id)
+	w.u32(uint32(bindingOf(j.constant)))
+	w.string(j.function)
+	w.bytes(data)
+	w.end(at, start)
+	return id, nil
+}
+
+// drop takes a chunk back that was not sent. err, if there is one, ends its job.
+func (r *remote) drop(c *chunk, err *TaskError) {
+	p := r.pool
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	c.sent = false
+	if err != nil {
+		p.endJob(c.job, err)
+	}
+	r.takeBack(c)
+}
+
+// takeBack removes an unsent chunk from what the worker holds. The pool's mu is held.
+func (r *remote) takeBack(c *chunk) {
+	w := r.worker
+	for i, held := range w.inflight {
+		if held != c {
+			continue
+		}
+		if c.watch != nil {
+			c.watch.Stop()
+		}
+		w.load -= c.cost
+		w.given--
+		w.inflight = append(w.inflight[:i], w.inflight[i+1:]...)
+		if len(w.inflight) == 0 && !w.stopping {
+			r.pool.refill(w)
+		}
+		return
+	}
+}
+
+// shorten sees to a chunk whose task n has an argument that cannot be encoded with err. It is
+// true where the tasks before n are to be sent.
+func (r *remote) shorten(c *chunk, n int, err error) bool {
+	p := r.pool
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !slices.Contains(r.worker.inflight, c) {
+		return false // the worker has died meanwhile, and c was given again
+	}
+	tail := c.rest(n + 1)
+	failing := &chunk{job: c.job, batch: c.batch, first: c.first + n, count: 1, offset: c.offset + n}
+	p.taskFailed(failing, nil, err)
+	c.count = n
+	p.giveAgain(tail)
+	p.assign()
+	if n == 0 || c.job.ended {
+		c.sent = false
+		r.takeBack(c)
+		return false
+	}
+	return true
+}
