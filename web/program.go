@@ -32,7 +32,7 @@ func (b *builder) buildPrograms(ctx context.Context, ready func(error) error) er
 		module, err := b.buildProgram(ctx, l.ID, keys[l.ID])
 		if err != nil {
 			err = fmt.Errorf("lesson %s does not build: %w", l.ID, err)
-			b.programs[l.ID] = program{Error: err.Error()}
+			b.programs[l.ID] = program{Error: "the program does not build; the terminal that serves this page says why"}
 		} else {
 			b.programs[l.ID] = program{Module: module}
 		}

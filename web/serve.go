@@ -84,21 +84,15 @@ func addressOf(listener net.Listener, addr string) string {
 }
 
 // buildBehindPage builds what the page can do without for a while. A lesson that does not build
-// is told on the page and here; the others go on.
+// is told on the page and here; the rest goes on.
 func (b *builder) buildBehindPage(ctx context.Context) error {
 	err := b.buildPrograms(ctx, func(err error) error {
-		if err != nil && ctx.Err() == nil {
+		if err != nil {
 			b.sayf("%v", err)
 		}
-		return b.buildPage()
+		return errors.Join(b.buildPage(), ctx.Err())
 	})
-	if err != nil {
-		return err
-	}
-	if err := b.buildTypes(ctx); err != nil {
-		return err
-	}
-	return b.sweep()
+	return errors.Join(err, b.buildTypes(ctx), b.sweep())
 }
 
 // compressQuietly leaves a core to whoever already uses the page.

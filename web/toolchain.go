@@ -28,7 +28,7 @@ func (t toolchain) wasmExec() string {
 func findToolchain(ctx context.Context) (toolchain, error) {
 	out, err := runTool(ctx, "", nil, "go", "env", "-json", "GOROOT", "GOVERSION")
 	if err != nil {
-		return toolchain{}, fmt.Errorf("Go does not answer, install it from https://go.dev/dl: %w", err)
+		return toolchain{}, fmt.Errorf("the go command does not answer, install Go from https://go.dev/dl: %w", err)
 	}
 	var env struct{ GOROOT, GOVERSION string }
 	if err := json.Unmarshal(out, &env); err != nil {

@@ -11,7 +11,7 @@ import (
 )
 
 // A relative import in a declaration, with the name of the file it means.
-var relativeImport = regexp.MustCompile(`(from |import\()"\./([\w-]+)\.ts"`)
+var relativeImport = regexp.MustCompile(`(from |import\()"\./([\w-]+)(?:\.ts)?"`)
 
 // buildTypes writes poolground.d.ts, which stands beside poolground.js for those who import it,
 // and the declarations it needs under types/.

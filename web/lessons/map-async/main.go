@@ -1,4 +1,4 @@
-// The same job twice: Map holds the parent up until it is done, MapAsync does not.
+// The same job twice: the parent waits for it, then it does not.
 package main
 
 import (

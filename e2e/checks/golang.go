@@ -1,0 +1,90 @@
+package checks
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+func gofmt(ctx context.Context, p project) result {
+	files, err := p.files(ctx)
+	if err != nil {
+		return fail("%v", err)
+	}
+	files = slices.DeleteFunc(files, func(name string) bool {
+		_, err := os.Stat(filepath.Join(p.root, name))
+		return !strings.HasSuffix(name, ".go") || err != nil
+	})
+	out, err := p.command(ctx, "", nil, "gofmt", append([]string{"-l", "-s"}, files...)...)
+	if err != nil {
+		return fail("gofmt: %v\n%s", err, out)
+	}
+	if out != "" {
+		return fail("gofmt -s -w would change:\n%s", out)
+	}
+	return pass()
+}
+
+func goVet(ctx context.Context, p project) result {
+	return p.succeeds(ctx, "", nil, "go", "vet", "./...")
+}
+
+func goVetWasm(ctx context.Context, p project) result {
+	return p.succeeds(ctx, "", wasmEnv, "go", "vet", "./...")
+}
+
+func staticcheck(ctx context.Context, p project) result {
+	return p.succeeds(ctx, "", nil, "go", "tool", "staticcheck", "./...")
+}
+
+// staticcheckWasm asks the go command where it keeps the tool: "go tool" under GOOS=js would
+// build the tool itself for js.
+func staticcheckWasm(ctx context.Context, p project) result {
+	path, err := p.command(ctx, "", nil, "go", "tool", "-n", "staticcheck")
+	if err != nil {
+		return fail("go tool -n staticcheck: %v\n%s", err, path)
+	}
+	return p.succeeds(ctx, "", wasmEnv, strings.TrimSpace(path), "./...")
+}
+
+// goTestRace runs all tests but those in a browser, which run once, at full speed.
+func goTestRace(ctx context.Context, p project) result {
+	if err := p.ensure(ctx, tool{"gcc", []string{"gcc"}, "which -race needs", "gcc libc6-dev"}); err != nil {
+		return fail("%v", err)
+	}
+	out, err := p.command(ctx, "", nil, "go", "list", "./...")
+	if err != nil {
+		return fail("go list: %v\n%s", err, out)
+	}
+	packages := slices.DeleteFunc(strings.Fields(out), func(path string) bool { return path == "poolground/e2e" })
+	return p.goTest(ctx, nil, append([]string{"-race"}, packages...)...)
+}
+
+// goTestWasm runs the core's tests as a browser would run them, in Node.
+func goTestWasm(ctx context.Context, p project) result {
+	goroot, err := p.command(ctx, "", nil, "go", "env", "GOROOT")
+	if err != nil {
+		return fail("go env: %v\n%s", err, goroot)
+	}
+	runner := filepath.Join(strings.TrimSpace(goroot), "lib", "wasm", "go_js_wasm_exec")
+	// The runner takes only a few KiB of environment.
+	return p.goTest(ctx, append(smallEnv(os.Environ()), wasmEnv...), "-exec", runner, "./pool/...")
+}
+
+// smallEnv is what the go command needs to work as it does otherwise.
+func smallEnv(env []string) []string {
+	return slices.DeleteFunc(slices.Clone(env), func(entry string) bool {
+		name, _, _ := strings.Cut(entry, "=")
+		return !strings.HasPrefix(name, "GO") && !slices.Contains([]string{"PATH", "HOME", "TMPDIR", "XDG_CACHE_HOME"}, name)
+	})
+}
+
+func browserTests(ctx context.Context, p project) result {
+	chromium := tool{"Chromium", []string{"chromium", "chromium-browser", "google-chrome"}, "in which the browser tests run", "chromium"}
+	if err := p.ensure(ctx, chromium); err != nil {
+		return fail("%v", err)
+	}
+	return p.goTest(ctx, nil, "./e2e")
+}

@@ -1,0 +1,9 @@
+// The page's entry: defines its elements.
+import "./theme-switch.ts";
+import "./lesson-list.ts";
+import "./lesson-text.ts";
+import "./program-output.ts";
+import "./worker-count.ts";
+import "../timeline/pool-timeline.ts";
+import "./pool-program.ts";
+import "./pool-page.ts";

@@ -1,0 +1,11 @@
+// What a browser must have to run a program.
+
+/** Says in a sentence what this browser lacks; "" if nothing. */
+export function lacking(): string {
+  const missing = [
+    ["WebAssembly", typeof WebAssembly === "object"],
+    ["Web Workers", typeof Worker === "function"],
+  ].flatMap(([name, there]) => (there ? [] : [name]));
+  if (missing.length === 0) return "";
+  return `This browser has no ${missing.join(" and no ")}, which running a program needs.`;
+}
