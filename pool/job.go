@@ -55,8 +55,7 @@ type chunk struct {
 	cost         time.Duration // that its worker's load counts for it
 	sent         bool          // it may have reached the worker
 	bytes        int           // that crossed for it, both ways
-	given        time.Duration // when it was given to a worker, since New
-	started      time.Duration // when the worker was through with those before it, since New
+	given        time.Duration // when it was given to a worker beyond a link, since New
 	watch        *time.Timer   // of the task timeout; stopped when the worker lets go of it
 	suspect      bool          // overdue at the last look; any sign of life clears it
 }

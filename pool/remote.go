@@ -74,7 +74,10 @@ func (r *remote) put(i outItem) {
 	r.outbox = append(r.outbox, i)
 }
 
-func (r *remote) give(c *chunk) { r.put(outItem{kind: recordChunk, c: c}) }
+func (r *remote) give(c *chunk) {
+	c.given = r.pool.now()
+	r.put(outItem{kind: recordChunk, c: c})
+}
 
 func (r *remote) wake() {
 	select {
@@ -128,8 +131,8 @@ func (r *remote) taskBegan() (at, slack time.Duration, running bool) {
 	if len(r.worker.inflight) == 0 {
 		return 0, 0, false
 	}
-	if c := r.worker.inflight[0]; r.heard < c.started {
-		return c.started, decodeGrace, true
+	if c := r.worker.inflight[0]; r.heard <= c.given {
+		return c.given, decodeGrace, true
 	}
 	return r.heard, handOver, true
 }

@@ -50,7 +50,7 @@ func (p *Pool) refusal(j *job) error {
 
 // watchContext cancels the job when its ctx ends, for jobs whose caller does not wait.
 func (p *Pool) watchContext(j *job) {
-	if j.ctx.Done() == nil {
+	if j.pool == nil || j.ctx.Done() == nil { // refused, or without end
 		return
 	}
 	stop := context.AfterFunc(j.ctx, func() { p.cancelJob(j, canceledError(j.ctx)) })
@@ -139,7 +139,6 @@ func (p *Pool) assign() {
 func (p *Pool) give(w *worker, c *chunk) {
 	w.inflight = append(w.inflight, c)
 	w.given++
-	c.given = p.now()
 	if len(w.inflight) == 1 {
 		p.begin(w, c)
 	}
@@ -148,9 +147,8 @@ func (p *Pool) give(w *worker, c *chunk) {
 
 // begin notes that a worker turns to a chunk, as far as the parent can know.
 func (p *Pool) begin(w *worker, c *chunk) {
-	c.started = p.now()
 	if p.events != nil {
-		p.emit(Event{Kind: ChunkStarted, At: c.started, Job: c.job.id, Worker: w.slot.index, Function: c.job.function,
+		p.emit(Event{Kind: ChunkStarted, Job: c.job.id, Worker: w.slot.index, Function: c.job.function,
 			First: c.first, Count: c.count})
 	}
 	if c.job.opts.timeout > 0 {
