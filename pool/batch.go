@@ -36,7 +36,7 @@ type itemError struct {
 }
 
 type list[A, R any] struct {
-	fn      *Function[A, R]
+	fn      *unary[A, R]
 	args    []A
 	results []R
 	bad     []itemError // arguments that could not be decoded, in order

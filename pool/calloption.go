@@ -77,13 +77,16 @@ func (o *callOptions) reject(err error) {
 	}
 }
 
-func newCallOptions(opts []CallOption) callOptions {
+// noOptions is what every job without options shares.
+var noOptions callOptions
+
+func newCallOptions(opts []CallOption) *callOptions {
 	if len(opts) == 0 {
-		return callOptions{} // spares the call its one allocation here
+		return &noOptions
 	}
-	var o callOptions
+	o := new(callOptions)
 	for _, f := range opts {
-		f(&o)
+		f(o)
 	}
 	return o
 }

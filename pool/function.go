@@ -11,7 +11,10 @@ import (
 // A Function is a registered function of one argument, or one of two with an argument bound.
 // Make it with Func, FuncE, Func0, Partial or PartialRight; the zero value fails every job.
 // It may be used by any number of pools and goroutines at once.
-type Function[A, R any] struct {
+type Function[A, R any] struct{ *unary[A, R] }
+
+// A unary is what a Function stands for. It never changes, so that jobs share it.
+type unary[A, R any] struct {
 	name     string
 	plain    func(A) R // nil for FuncE's
 	withCtx  func(context.Context, A) (R, error)
@@ -52,14 +55,14 @@ type constant struct {
 // or taken. Call it in a package variable, so that every worker registers it too.
 func Func[A, R any](name string, f func(A) R) Function[A, R] {
 	mustBeFunc(name, f == nil)
-	return register(Function[A, R]{name: name, plain: f})
+	return register(&unary[A, R]{name: name, plain: f})
 }
 
 // FuncE is Func for a function that can fail or that wants a context. The context ends when the
 // job is canceled or fails and when the pool is terminated; Worker tells from it where it runs.
 func FuncE[A, R any](name string, f func(context.Context, A) (R, error)) Function[A, R] {
 	mustBeFunc(name, f == nil)
-	return register(Function[A, R]{name: name, withCtx: f})
+	return register(&unary[A, R]{name: name, withCtx: f})
 }
 
 // Func0 registers a function without arguments, for which Map(ctx, p, f, Range(0, n)) calls it
@@ -92,38 +95,37 @@ func PartialRight[A, B, R any](f Function2[A, B, R], b B) Function[A, R] {
 }
 
 func (f Function2[A, B, R]) bindFirst(a A, c *constant) Function[B, R] {
-	g := Function[B, R]{name: f.name, args: f.second, results: f.results, constant: c}
+	g := &unary[B, R]{name: f.name, args: f.second, results: f.results, constant: c}
 	switch {
 	case f.plain != nil:
 		g.plain = func(b B) R { return f.plain(a, b) }
 	case f.withCtx != nil:
 		g.withCtx = func(ctx context.Context, b B) (R, error) { return f.withCtx(ctx, a, b) }
 	}
-	return g
+	return Function[B, R]{g}
 }
 
 func (f Function2[A, B, R]) bindSecond(b B, c *constant) Function[A, R] {
-	g := Function[A, R]{name: f.name, args: f.first, results: f.results, constant: c}
+	g := &unary[A, R]{name: f.name, args: f.first, results: f.results, constant: c}
 	switch {
 	case f.plain != nil:
 		g.plain = func(a A) R { return f.plain(a, b) }
 	case f.withCtx != nil:
 		g.withCtx = func(ctx context.Context, a A) (R, error) { return f.withCtx(ctx, a, b) }
 	}
-	return g
+	return Function[A, R]{g}
 }
 
 // onPairs is f as a function of one argument that is a pair, which is what Starmap maps.
 func (f Function2[A, B, R]) onPairs() Function[pair[A, B], R] {
-	g := Function[pair[A, B], R]{name: f.name, results: f.results}
-	g.args = pairCodec[A, B]{f.first, f.second}
+	g := &unary[pair[A, B], R]{name: f.name, args: pairCodec[A, B]{f.first, f.second}, results: f.results}
 	switch {
 	case f.plain != nil:
 		g.plain = func(p pair[A, B]) R { return f.plain(p.a, p.b) }
 	case f.withCtx != nil:
 		g.withCtx = func(ctx context.Context, p pair[A, B]) (R, error) { return f.withCtx(ctx, p.a, p.b) }
 	}
-	return g
+	return Function[pair[A, B], R]{g}
 }
 
 type pair[A, B any] struct {
@@ -131,8 +133,8 @@ type pair[A, B any] struct {
 	b B
 }
 
-func (f Function[A, R]) check() error {
-	if f.plain == nil && f.withCtx == nil {
+func (f *unary[A, R]) check() error {
+	if f == nil || f.plain == nil && f.withCtx == nil {
 		return errors.New("pool: the function is a zero value, make it with pool.Func or its kin")
 	}
 	return nil
@@ -146,10 +148,13 @@ type Call struct {
 	batch    func() batch
 }
 
-// Bind makes a Call of a function and its argument.
+// Bind makes a Call of a function and its argument. It panics if the function is a zero value.
 func Bind[A, R any](f Function[A, R], arg A) Call {
+	if err := f.check(); err != nil {
+		panic(err)
+	}
 	return Call{f.name, f.constant, func() batch {
-		return &list[A, R]{fn: &f, args: []A{arg}, results: make([]R, 1)}
+		return &list[A, R]{fn: f.unary, args: []A{arg}, results: make([]R, 1)}
 	}}
 }
 
@@ -218,12 +223,12 @@ func lookup(name string) (*entry, error) {
 	return nil, fmt.Errorf("pool: function %q is not registered in the worker; register it in a package variable", name)
 }
 
-func register[A, R any](f Function[A, R]) Function[A, R] {
+func register[A, R any](f *unary[A, R]) Function[A, R] {
 	f.args, f.results = codecFor[A](), codecFor[R]()
 	e := &entry{}
 	e.bind[bindNone] = func([]byte) (loader, error) { return f.load, nil }
 	addEntry(f.name, e)
-	return f
+	return Function[A, R]{f}
 }
 
 func register2[A, B, R any](f Function2[A, B, R]) Function2[A, B, R] {
@@ -242,8 +247,8 @@ func register2[A, B, R any](f Function2[A, B, R]) Function2[A, B, R] {
 	return f
 }
 
-func (f Function[A, R]) load(payload []byte, count int) (batch, error) {
-	l := &list[A, R]{fn: &f, results: make([]R, count)}
+func (f *unary[A, R]) load(payload []byte, count int) (batch, error) {
+	l := &list[A, R]{fn: f, results: make([]R, count)}
 	var err error
 	l.args, l.bad, err = f.args.decode(payload, count)
 	return l, err

@@ -55,7 +55,7 @@ type stream[A, R any] struct {
 	job     job
 	state   streamState
 	pool    *Pool
-	fn      Function[A, R]
+	fn      *unary[A, R]
 	ordered bool
 	fixed   bool // the chunk size is the caller's
 	refused error
@@ -123,22 +123,25 @@ func (s *streamState) noteChunk(tasks int, d time.Duration) {
 }
 
 func newStream[A, R any](ctx context.Context, p *Pool, f Function[A, R], opts []CallOption, ordered bool) *stream[A, R] {
-	s := &stream[A, R]{pool: p, fn: f, ordered: ordered, done: make(chan struct{}), input: true, target: 1}
+	s := &stream[A, R]{pool: p, fn: f.unary, ordered: ordered, done: make(chan struct{}), input: true, target: 1}
 	s.state.wake = make(chan struct{}, 1)
 	j := &s.job
-	j.ctx, j.function, j.constant, j.opts = ctx, f.name, f.constant, newCallOptions(opts)
-	if j.opts.err == nil {
-		j.opts.err = f.check()
+	j.total, j.stream, j.result = -1, &s.state, s
+	if err := f.check(); err != nil {
+		j.prepare(ctx, "", nil, opts)
+		j.invalid = err
+		return s
 	}
-	if n := j.opts.chunkSize; n > 0 {
+	j.prepare(ctx, f.name, f.constant, opts)
+	if n := j.chunkSize; n > 0 {
 		s.fixed, s.target = true, min(n, windowItems)
 	}
-	j.total, j.stream = -1, &s.state
-	j.finish = func(err error) {
-		s.refused = err
-		close(s.done)
-	}
 	return s
+}
+
+func (s *stream[A, R]) finish(err error) {
+	s.refused = err
+	close(s.done)
 }
 
 // add takes one item of the input, and submits what makes a chunk.
@@ -159,7 +162,7 @@ func (s *stream[A, R]) newPortion() *portion[A, R] {
 		s.spare = s.spare[:n-1]
 		return c
 	}
-	return &portion[A, R]{list: list[A, R]{fn: &s.fn}}
+	return &portion[A, R]{list: list[A, R]{fn: s.fn}}
 }
 
 func (s *stream[A, R]) submit() {

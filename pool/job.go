@@ -9,22 +9,23 @@ import (
 	"time"
 )
 
+// A finisher readies the typed result of a job. It is called once, often with the pool's mu held.
+type finisher interface{ finish(err error) }
+
 // A job is one Map, Starmap, Apply or IMap as the scheduler sees it. What is typed about it is
 // behind batch and finish. Every field below mu is guarded by the pool's mu.
 type job struct {
-	pool     *Pool
-	ctx      context.Context // the caller's
-	function string
-	constant *constant
-	opts     callOptions
-	batch    batch           // of all tasks; nil for a stream, whose chunks bring their own
-	total    int             // tasks; -1 while a stream may still bring more
-	finish   func(err error) // readies the typed result; called once, without mu
-	stream   *streamState    // nil unless the job is an IMap
-
-	encodeOnce sync.Once // of constant
-	encoded    []byte
-	encodeErr  error
+	pool      *Pool
+	ctx       context.Context // the caller's
+	function  string
+	bound     *boundConstant // nil unless the function is a Partial's
+	opts      *callOptions
+	invalid   error // why the job must be refused
+	chunkSize int
+	batch     batch        // of all tasks; nil for a stream, whose chunks bring their own
+	result    finisher     // of the typed result
+	stream    *streamState // nil unless the job is an IMap
+	total     int          // tasks; -1 while a stream may still bring more
 
 	// mu
 	id         int
@@ -41,6 +42,19 @@ type job struct {
 	cancelRun  context.CancelCauseFunc
 	progress   *progressLoop // nil without OnProgress
 	stopAfter  func() bool   // ends the watch on ctx
+}
+
+// A boundConstant is a Partial's constant in one job.
+type boundConstant struct {
+	*constant
+	once sync.Once
+	data []byte
+	err  error
+}
+
+func (c *boundConstant) encoded() ([]byte, error) {
+	c.once.Do(func() { c.data, c.err = c.encode() })
+	return c.data, c.err
 }
 
 // A chunk is consecutive tasks of a job that a worker is given together.
@@ -80,7 +94,7 @@ func (j *job) take() *chunk {
 		j.given = slices.Delete(j.given, 0, 1)
 		return c
 	}
-	n := min(j.opts.chunkSize, j.total-j.next)
+	n := min(j.chunkSize, j.total-j.next)
 	c := &j.only
 	if n < j.total {
 		c = new(chunk)
@@ -94,7 +108,7 @@ func (j *job) take() *chunk {
 func (j *job) queuedChunks() int {
 	n := len(j.given)
 	if j.batch != nil {
-		n += (j.total - j.next + j.opts.chunkSize - 1) / j.opts.chunkSize
+		n += (j.total - j.next + j.chunkSize - 1) / j.chunkSize
 	}
 	return n
 }
@@ -108,16 +122,6 @@ func (j *job) tasksContext() context.Context {
 		}
 	}
 	return j.runCtx
-}
-
-// encodedConstant is the constant as it crosses, the same bytes for every worker.
-func (j *job) encodedConstant() ([]byte, error) {
-	j.encodeOnce.Do(func() {
-		if j.constant != nil {
-			j.encoded, j.encodeErr = j.constant.encode()
-		}
-	})
-	return j.encoded, j.encodeErr
 }
 
 // goesOn says whether the job outlives a task that fails.

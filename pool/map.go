@@ -60,10 +60,20 @@ type call[T any] struct {
 	result AsyncResult[T]
 }
 
-func (c *call[T]) prepare(ctx context.Context, p *Pool, function string, k *constant, opts []CallOption) {
-	c.job.ctx, c.job.function, c.job.constant = ctx, function, k
-	c.job.opts = newCallOptions(opts)
+func (c *call[T]) prepare(p *Pool, result finisher) {
+	c.job.result = result
 	c.result.job, c.result.pool, c.result.done = &c.job, p, make(chan struct{})
+}
+
+// prepare fills in what every kind of job has.
+func (j *job) prepare(ctx context.Context, function string, k *constant, opts []CallOption) {
+	j.ctx, j.function = ctx, function
+	if k != nil {
+		j.bound = &boundConstant{constant: k}
+	}
+	j.opts = newCallOptions(opts)
+	j.chunkSize = j.opts.chunkSize
+	j.invalid = j.opts.err
 }
 
 func (c *call[T]) submitAsync() {
@@ -82,54 +92,67 @@ func (c *call[T]) block(ctx context.Context) (T, error) {
 	return c.result.value, c.result.err
 }
 
-func newMap[A, R any](ctx context.Context, p *Pool, f Function[A, R], args []A, opts []CallOption) *call[[]R] {
-	m := new(call[[]R])
-	m.prepare(ctx, p, f.name, f.constant, opts)
-	j := &m.job
-	if j.opts.err == nil {
-		j.opts.err = f.check()
-	}
-	if j.opts.chunkSize <= 0 {
-		j.opts.chunkSize = max(1, (len(args)+4*p.size-1)/(4*p.size))
-	}
-	l := &list[A, R]{fn: &f, args: args, results: make([]R, len(args))}
-	j.batch, j.total = l, len(args)
-	j.finish = func(err error) {
-		if err != nil && !(j.opts.keepGoing && j.allRan()) {
-			m.result.set(nil, err)
-			return
-		}
-		m.result.set(l.results, err)
-	}
-	return m
+// A mapCall is a call of every task of a list.
+type mapCall[A, R any] struct {
+	call[[]R]
+	list list[A, R]
 }
 
-// An applyCall is a call with room for its argument and result.
+func newMap[A, R any](ctx context.Context, p *Pool, f Function[A, R], args []A, opts []CallOption) *call[[]R] {
+	m := &mapCall[A, R]{}
+	m.prepare(p, m)
+	j := &m.job
+	if err := f.check(); err != nil {
+		j.prepare(ctx, "", nil, opts)
+		j.invalid = err
+		return &m.call
+	}
+	j.prepare(ctx, f.name, f.constant, opts)
+	if j.chunkSize <= 0 {
+		j.chunkSize = max(1, (len(args)+4*p.size-1)/(4*p.size))
+	}
+	m.list = list[A, R]{fn: f.unary, args: args, results: make([]R, len(args))}
+	j.batch, j.total = &m.list, len(args)
+	return &m.call
+}
+
+func (m *mapCall[A, R]) finish(err error) {
+	if err != nil && !(m.job.opts.keepGoing && m.job.total > 0 && m.job.allRan()) {
+		m.result.set(nil, err)
+		return
+	}
+	m.result.set(m.list.results, err)
+}
+
+// An applyCall is a call of one task, with room for its argument and result.
 type applyCall[A, R any] struct {
 	call[R]
-	fn   Function[A, R]
 	list list[A, R]
 	arg  [1]A
 	res  [1]R
 }
 
 func newApply[A, R any](ctx context.Context, p *Pool, f Function[A, R], arg A, opts []CallOption) *call[R] {
-	c := &applyCall[A, R]{fn: f, arg: [1]A{arg}}
-	c.prepare(ctx, p, f.name, f.constant, opts)
+	c := &applyCall[A, R]{arg: [1]A{arg}}
+	c.prepare(p, c)
 	j := &c.job
-	if j.opts.err == nil {
-		j.opts.err = f.check()
+	if err := f.check(); err != nil {
+		j.prepare(ctx, "", nil, opts)
+		j.invalid = err
+		return &c.call
 	}
-	c.list = list[A, R]{fn: &c.fn, args: c.arg[:], results: c.res[:]}
-	j.opts.chunkSize = 1
+	j.prepare(ctx, f.name, f.constant, opts)
+	j.chunkSize = 1
+	c.list = list[A, R]{fn: f.unary, args: c.arg[:], results: c.res[:]}
 	j.batch, j.total = &c.list, 1
-	j.finish = func(err error) {
-		if err != nil {
-			var zero R
-			c.result.set(zero, err)
-			return
-		}
-		c.result.set(c.res[0], nil)
-	}
 	return &c.call
+}
+
+func (c *applyCall[A, R]) finish(err error) {
+	if err != nil {
+		var zero R
+		c.result.set(zero, err)
+		return
+	}
+	c.result.set(c.res[0], nil)
 }

@@ -34,7 +34,7 @@ func (l *progressLoop) run() {
 			j.pool.output.callSafely("OnProgress", func() { j.opts.progress(done, total) })
 		}
 		if ended {
-			j.finish(err)
+			j.result.finish(err)
 			return
 		}
 	}

@@ -95,7 +95,7 @@ func (r *remote) jobEnded(j *job) {
 		r.put(outItem{kind: recordCancel, j: j})
 		r.wake()
 	}
-	if j.constant != nil {
+	if j.bound != nil {
 		r.put(outItem{kind: recordForget, j: j})
 		r.wake()
 	}

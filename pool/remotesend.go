@@ -167,22 +167,27 @@ var errChunkTooLarge = errors.New("the arguments of the chunk are more than a fr
 // define makes sure that the worker knows what j calls, and returns its number there.
 func (r *remote) define(w *writer, j *job) (uint32, error) {
 	var key any = j.function
-	if j.constant != nil {
+	if j.bound != nil {
 		key = j
 	}
 	if id, ok := r.defined[key]; ok {
 		return id, nil
 	}
-	data, err := j.encodedConstant()
-	if err != nil {
-		return 0, err
+	var data []byte
+	bound := bindNone
+	if j.bound != nil {
+		var err error
+		if data, err = j.bound.encoded(); err != nil {
+			return 0, err
+		}
+		bound = j.bound.binding
 	}
 	id := r.callable
 	r.callable++
 	r.defined[key] = id
 	at, start := w.begin(recordDefine, 0)
 	w.u32(id)
-	w.u32(uint32(bindingOf(j.constant)))
+	w.u32(uint32(bound))
 	w.string(j.function)
 	w.bytes(data)
 	w.end(at, start)

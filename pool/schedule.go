@@ -14,7 +14,7 @@ func (p *Pool) submit(j *job) {
 	p.mu.Lock()
 	if err := p.refusal(j); err != nil {
 		p.mu.Unlock()
-		j.finish(err)
+		j.result.finish(err)
 		return
 	}
 	j.pool, j.id = p, p.nextJob
@@ -40,8 +40,8 @@ func (p *Pool) refusal(j *job) error {
 		return ErrTerminated
 	case p.state == poolClosed:
 		return ErrClosed
-	case j.opts.err != nil:
-		return j.opts.err
+	case j.invalid != nil:
+		return j.invalid
 	case j.ctx.Err() != nil:
 		return canceledError(j.ctx)
 	}
@@ -101,9 +101,9 @@ func (p *Pool) unlink(j *job) {
 
 func (p *Pool) enqueue(j *job) {
 	if p.events != nil && j.batch != nil {
-		for first := j.next; first < j.total; first += j.opts.chunkSize {
+		for first := j.next; first < j.total; first += j.chunkSize {
 			p.emit(Event{Kind: ChunkQueued, Job: j.id, Worker: -1, Function: j.function,
-				First: first, Count: min(j.opts.chunkSize, j.total-first)})
+				First: first, Count: min(j.chunkSize, j.total-first)})
 		}
 	}
 	p.queue.push(j)
@@ -253,7 +253,7 @@ func (p *Pool) endJob(j *job, err error) {
 	j.ended, j.err = true, err
 	j.given, j.next = nil, max(j.total, 0)
 	p.unlink(j)
-	if err != nil || j.constant != nil {
+	if err != nil || j.bound != nil {
 		for _, s := range p.slots {
 			if s.worker != nil {
 				s.worker.engine.jobEnded(j)
@@ -273,7 +273,7 @@ func (p *Pool) endJob(j *job, err error) {
 	if j.progress != nil {
 		j.progress.wake() // it finishes the job after its last call
 	} else {
-		j.finish(err)
+		j.result.finish(err)
 	}
 	if p.state != poolOpen {
 		p.settle()

@@ -95,7 +95,7 @@ func (p *Pool) mayShare(w *worker) bool {
 	if len(j.given) > 0 {
 		n = j.given[0].count
 	} else if j.batch != nil {
-		n = min(j.opts.chunkSize, j.total-j.next)
+		n = min(j.chunkSize, j.total-j.next)
 	}
 	return s.known && s.perTask < shareLoad && len(w.inflight) < s.grant && w.load+s.cost(n) <= shareLoad
 }
