@@ -3,6 +3,8 @@ package webworker
 import (
 	"errors"
 	"fmt"
+	"strings"
+	"syscall/js"
 	"unsafe"
 
 	"github.com/hack-pad/safejs"
@@ -14,7 +16,9 @@ type host struct {
 	worker                 bool // this program is a pool worker
 	observe                bool // the page wants events
 
-	attach, start, send, kill, events, turn safejs.Value
+	attach, start, kill, events, turn safejs.Value
+	// send and next pay for each frame what safejs adds, so they go without.
+	send, next js.Value
 }
 
 // theHost is nil where no shell runs this program: under Node, say.
@@ -37,7 +41,8 @@ func findHost() (*host, error) {
 	h.observe = r.bool(hostObserve)
 	h.attach = r.method(hostAttach)
 	h.start = r.method(hostStart)
-	h.send = r.method(hostSend)
+	h.send = safejs.Unsafe(r.method(hostSend))
+	h.next = safejs.Unsafe(r.method(hostNext))
 	h.kill = r.method(hostKill)
 	h.events = r.method(hostEvents)
 	h.turn = r.method(hostTurn)
@@ -48,14 +53,45 @@ func findHost() (*host, error) {
 }
 
 // sendParts sends the parts as one frame. The shell copies them before it returns.
-func (h *host) sendParts(link int32, parts ...[]byte) error {
+func (h *host) sendParts(link int32, parts ...[]byte) (err error) {
+	defer func() {
+		if thrown, ok := recover().(js.Error); ok {
+			err = fmt.Errorf("webworker: the frame cannot be sent: %w", thrown)
+		}
+	}()
 	args := make([]any, 1, 5)
 	args[0] = int(link)
 	for _, part := range parts {
 		args = append(args, address(part), len(part))
 	}
-	_, err := h.send.Invoke(args...)
-	return err
+	h.send.Invoke(args...)
+	return nil
+}
+
+// receive takes the next delivery of a link, if there is one. One that fits into room costs one
+// call.
+func (h *host) receive(link int32, room []byte) (kind int, message []byte, ok bool) {
+	for {
+		n := h.next.Invoke(int(link), address(room), len(room)).Int()
+		if n == nothing {
+			return 0, nil, false
+		}
+		kind, size := n%8, n/8
+		if size <= len(room) {
+			return kind, room[:size], true
+		}
+		room = uncleared(size)
+	}
+}
+
+// uncleared allocates n > 0 bytes that are about to be overwritten. A strings.Builder is the one
+// way to have memory that Go does not clear first, which for a large frame costs as much as the
+// copy.
+func uncleared(n int) []byte {
+	var b strings.Builder
+	b.Grow(n)
+	b.WriteByte(0)
+	return unsafe.Slice(unsafe.StringData(b.String()), n)
 }
 
 // address is where a slice lies in the program's memory. Go moves stacks but not the heap, and

@@ -41,10 +41,14 @@ type link struct {
 	unwatch func() bool   // stops watching the context of Start; nil in a worker
 	wake    chan struct{} // holds a token when the inbox may have changed
 
-	mu    sync.Mutex
-	inbox [][]byte // guarded by mu
-	end   error    // guarded by mu: what Receive returns after the inbox
+	mu  sync.Mutex
+	end error // guarded by mu: what Receive returns from now on
+
+	room [smallFrame]byte // used by Receive alone
 }
+
+// smallFrame is the size up to which a frame is fetched in one call.
+const smallFrame = 4 << 10
 
 var (
 	linksMu sync.Mutex
@@ -62,10 +66,7 @@ func newLink(id int32) *link {
 func (l *link) Send(frame []byte) error { return l.SendParts(frame) }
 
 func (l *link) SendParts(parts ...[]byte) error {
-	l.mu.Lock()
-	err := l.end
-	l.mu.Unlock()
-	if err != nil {
+	if err := l.ended(); err != nil {
 		return err
 	}
 	return theHost.sendParts(l.id, parts...)
@@ -73,35 +74,39 @@ func (l *link) SendParts(parts ...[]byte) error {
 
 func (l *link) Receive() ([]byte, error) {
 	for {
-		if frame, end := l.take(); frame != nil || end != nil {
-			return frame, end
+		if err := l.ended(); err != nil {
+			return nil, err
 		}
-		<-l.wake
+		kind, message, ok := theHost.receive(l.id, l.room[:])
+		switch {
+		case !ok:
+			<-l.wake
+		case kind == deliveredEnd:
+			l.finish(errors.New(string(message)))
+		default:
+			return l.frame(kind, message), nil
+		}
 	}
 }
 
-func (l *link) take() ([]byte, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if len(l.inbox) == 0 {
-		if l.end != nil {
-			l.signal() // for the next Receive
-		}
-		return nil, l.end
+// frame returns what was delivered as a frame that the caller may keep.
+func (l *link) frame(kind int, message []byte) []byte {
+	switch kind {
+	case deliveredStdout:
+		return pool.OutputFrame(1, message)
+	case deliveredStderr:
+		return pool.OutputFrame(2, message)
 	}
-	frame := l.inbox[0]
-	l.inbox[0] = nil
-	l.inbox = l.inbox[1:]
-	return frame, nil
+	if len(message) <= len(l.room) {
+		return append(make([]byte, 0, len(message)), message...)
+	}
+	return message
 }
 
-func (l *link) put(frame []byte) {
+func (l *link) ended() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.end == nil {
-		l.inbox = append(l.inbox, frame)
-		l.signal()
-	}
+	return l.end
 }
 
 func (l *link) signal() {
@@ -113,7 +118,7 @@ func (l *link) signal() {
 
 // Kill terminates the worker. What it sent and nobody received is dropped.
 func (l *link) Kill() error {
-	if !l.finish(errKilled, true) {
+	if !l.finish(errKilled) {
 		return nil
 	}
 	_, err := theHost.kill.Invoke(int(l.id))
@@ -121,23 +126,19 @@ func (l *link) Kill() error {
 }
 
 // finish ends the link, unless it has ended.
-func (l *link) finish(reason error, drop bool) bool {
+func (l *link) finish(reason error) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.end != nil {
 		return false
 	}
 	l.end = reason
-	if drop {
-		l.inbox = nil
-	}
 	l.signal()
 	linksMu.Lock()
 	delete(links, l.id)
 	linksMu.Unlock()
 	if l.unwatch != nil {
-		// In a goroutine of its own: what ends a link may run on the browser's behalf.
-		go l.unwatch()
+		l.unwatch()
 	}
 	return true
 }

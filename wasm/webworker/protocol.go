@@ -5,17 +5,22 @@ package webworker
 // protocolVersion changes with every change of the two files.
 const protocolVersion = 1
 
-// What the shell hands over, by the second argument of deliver.
+// What the shell has for the program: the kind of what the host's next returns.
 const (
-	deliverFrame int32 = iota
-	deliverStdout
-	deliverStderr
-	deliverEnd
-	deliverTurn
+	deliveredFrame = iota
+	deliveredStdout
+	deliveredStderr
+	deliveredEnd
 )
+
+// next returns 8 times the length of a delivery plus its kind, or nothing.
+const nothing = -1
 
 // parentLink is a pool worker's link to its parent; links to workers count from 1.
 const parentLink int32 = 0
+
+// turnLink stands for a link where a turn of the event loop is meant.
+const turnLink int32 = -1
 
 // hostName is the global in which Go finds what the shell offers.
 const hostName = "poolground"
@@ -31,6 +36,7 @@ const (
 	hostStart   = "start"
 	hostSend    = "send"
 	hostKill    = "kill"
+	hostNext    = "next"
 	hostEvents  = "events"
 	hostTurn    = "turn"
 )

@@ -56,21 +56,21 @@ func TestMirrorVersion(t *testing.T) {
 
 func TestMirrorDeliveries(t *testing.T) {
 	inGo := []string{
-		fmt.Sprintf("frame %d", deliverFrame),
-		fmt.Sprintf("stdout %d", deliverStdout),
-		fmt.Sprintf("stderr %d", deliverStderr),
-		fmt.Sprintf("end %d", deliverEnd),
-		fmt.Sprintf("turn %d", deliverTurn),
+		fmt.Sprintf("frame %d", deliveredFrame),
+		fmt.Sprintf("stdout %d", deliveredStdout),
+		fmt.Sprintf("stderr %d", deliveredStderr),
+		fmt.Sprintf("end %d", deliveredEnd),
 	}
 	line := matches(`export const Delivery = \{(.*)\}`, readMirror(t))
 	compare(t, "deliveries", inGo, matches(`(\w+): (\d+)`, strings.Join(line, "")))
-	compare(t, "the parent's links", []string{fmt.Sprint(parentLink)}, matches(`export const PARENT_LINK = (\d+);`, readMirror(t)))
+	inGo = []string{fmt.Sprint("NOTHING ", nothing), fmt.Sprint("PARENT_LINK ", parentLink), fmt.Sprint("TURN ", turnLink)}
+	compare(t, "numbers", inGo, matches(`export const (NOTHING|PARENT_LINK|TURN) = (-?\d+);`, readMirror(t)))
 }
 
 func TestMirrorHost(t *testing.T) {
 	inGo := []string{
 		hostVersion, hostRole, hostSlot, hostWorkers, hostObserve,
-		hostAttach, hostStart, hostSend, hostKill, hostEvents, hostTurn,
+		hostAttach, hostStart, hostSend, hostKill, hostNext, hostEvents, hostTurn,
 	}
 	body := section(t, readMirror(t), "export interface Host {", "}")
 	compare(t, "the host's members", inGo, matches(`(?m)^  (?:readonly )?(\w+)[:(]`, body))
@@ -84,7 +84,7 @@ func TestMirrorHost(t *testing.T) {
 }
 
 func TestMirrorExports(t *testing.T) {
-	source, err := os.ReadFile("deliver_js.go")
+	source, err := os.ReadFile("wake_js.go")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,8 +4,15 @@ import { Delivery, VERSION, type StartWorker, type ToParent } from "./protocol";
 
 type Deliver = (link: number, kind: Delivery, message: Uint8Array) => void;
 
-const nothing = new Uint8Array(0);
 const encoder = new TextEncoder();
+
+/** Below this size the browser copies a buffer faster than it hands one over. */
+const transferFrom = 16 << 10;
+
+export function postFrame(to: { postMessage(message: unknown, transfer: Transferable[]): void }, frame: ArrayBuffer): void {
+  if (frame.byteLength < transferFrom) to.postMessage(frame, []);
+  else to.postMessage(frame, [frame]);
+}
 
 export class Links {
   readonly #workers = new Map<number, Worker>();
@@ -38,7 +45,8 @@ export class Links {
   }
 
   send(link: number, frame: ArrayBuffer): void {
-    this.#workers.get(link)?.postMessage(frame, [frame]);
+    const worker = this.#workers.get(link);
+    if (worker !== undefined) postFrame(worker, frame);
   }
 
   /** Ends a worker at once; nothing more is delivered from it. */
@@ -76,6 +84,6 @@ export class Links {
   #end(link: number, reason: string): void {
     if (!this.#workers.has(link)) return;
     this.kill(link);
-    this.#deliver(link, Delivery.end, reason === "" ? nothing : encoder.encode(reason));
+    this.#deliver(link, Delivery.end, encoder.encode(reason));
   }
 }

@@ -56,19 +56,23 @@ export type ToParent = ArrayBuffer | { kind: "output"; stream: Stream; bytes: Ui
 /** A file descriptor: stdout or stderr. */
 export type Stream = 1 | 2;
 
-/** What a shell hands to Go, by the second argument of the export "poolground_deliver". */
-export const Delivery = { frame: 0, stdout: 1, stderr: 2, end: 3, turn: 4 } as const;
+/** What a shell has for Go: the kind of what Host.next returns. */
+export const Delivery = { frame: 0, stdout: 1, stderr: 2, end: 3 } as const;
 export type Delivery = (typeof Delivery)[keyof typeof Delivery];
+
+/** Host.next returns 8 times the length of a delivery plus its kind, or this. */
+export const NOTHING = -1;
 
 /** The link of a pool worker to its parent; links to workers count from 1. */
 export const PARENT_LINK = 0;
 
+/** Stands for a link where a turn of the event loop is meant. */
+export const TURN = -1;
+
 /** What Go exports to the shell. */
 export interface Exports {
-  /** The address of n bytes that the next delivery fills. */
-  poolground_reserve(link: number, n: number): number;
-  /** Takes what was reserved. Go reads it when it is resumed. */
-  poolground_deliver(link: number, kind: Delivery): void;
+  /** Says that a link has deliveries, or that a turn has come round. Go looks when it is resumed. */
+  poolground_wake(link: number): void;
 }
 
 /** What Go finds as globalThis.poolground. Memory is given as pairs of address and length. */
@@ -79,16 +83,18 @@ export interface Host {
   readonly slot: number;
   readonly workers: number;
   readonly observe: boolean;
-  /** Go is ready for deliveries. At `batch` lie the address and length of unsent events. */
+  /** Go is ready to be woken. At `batch` lie the address and length of unsent events. */
   attach(batch: number): void;
   /** Starts a worker, from another script if one is named, and returns its link. */
   start(slot: number, script: string): number;
   /** Sends one frame made of the given pieces of memory. */
   send(link: number, ...spans: number[]): void;
   kill(link: number): void;
+  /** Takes the next delivery of a link if it fits into the capacity bytes at the address. */
+  next(link: number, address: number, capacity: number): number;
   /** Sends a batch of events to the page. */
   events(address: number, length: number): void;
-  /** Delivers `turn` once the messages that wait now have been delivered. */
+  /** Wakes TURN once the messages that wait now are with Go. */
   turn(): void;
 }
 

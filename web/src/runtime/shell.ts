@@ -1,14 +1,15 @@
 // The one worker script: runs a Go module, as a program or as a worker of its pool.
 
 import "go:wasm_exec";
-import { Links } from "./links";
+import { Inbox } from "./inbox";
+import { Links, postFrame } from "./links";
 import { Program } from "./memory";
 import { Output } from "./output";
-import { Delivery, PARENT_LINK, STOP, VERSION, type End, type Host, type Start, type Stopped } from "./protocol";
+import { Delivery, NOTHING, PARENT_LINK, STOP, TURN, VERSION, type End, type Host, type Start, type Stopped } from "./protocol";
 
 interface WorkerScope {
   onmessage: ((event: MessageEvent<unknown>) => void) | null;
-  postMessage(message: unknown, transfer?: Transferable[]): void;
+  postMessage(message: unknown, transfer: Transferable[]): void;
   close(): void;
   poolground?: Host;
 }
@@ -23,7 +24,7 @@ scope.onmessage = ({ data }) => {
 /** The last thing that a shell does; who started it then terminates it. */
 function end(how: End | Stopped): void {
   scope.onmessage = null;
-  scope.postMessage(how);
+  scope.postMessage(how, []);
 }
 
 class Shell implements Host {
@@ -35,11 +36,12 @@ class Shell implements Host {
 
   readonly #start: Start;
   readonly #go = new Go();
-  readonly #links = new Links((...delivery) => this.#program?.deliver(...delivery));
+  readonly #inbox = new Inbox();
+  readonly #links = new Links((...delivery) => this.#deliver(...delivery));
   readonly #output: Output;
   #turns: MessageChannel | null = null;
   #program: Program | null = null;
-  #early: Uint8Array[] | null = []; // frames that came before Go could take them
+  #attached = false;
   #batch = 0;
   #ended = false;
 
@@ -52,7 +54,7 @@ class Shell implements Host {
     this.#output = new Output(start.role, (message, transfer) => scope.postMessage(message, transfer));
     scope.onmessage = ({ data }) => {
       if (data === STOP) this.#end({ kind: "stopped" });
-      else this.#receive(data as ArrayBuffer);
+      else this.#deliver(PARENT_LINK, Delivery.frame, new Uint8Array(data as ArrayBuffer));
     };
     scope.poolground = this;
   }
@@ -72,18 +74,13 @@ class Shell implements Host {
       return;
     }
     this.#program = new Program(instance, go._resume);
-    if (this.role === "parent") scope.postMessage({ kind: "started" });
+    if (this.role === "parent") scope.postMessage({ kind: "started" }, []);
     go.run(instance).catch((error: unknown) => this.#trap(error));
   }
 
   attach(batch: number): void {
     this.#batch = batch;
-    // Not from within this call: Go would be entered again.
-    queueMicrotask(() => {
-      const early = this.#early ?? [];
-      this.#early = null;
-      for (const frame of early) this.#program?.deliver(PARENT_LINK, Delivery.frame, frame);
-    });
+    this.#attached = true;
   }
 
   start(slot: number, script: string): number {
@@ -92,12 +89,18 @@ class Shell implements Host {
 
   send(link: number, ...spans: number[]): void {
     const frame = this.#copy(spans);
-    if (link === PARENT_LINK) scope.postMessage(frame, [frame]);
+    if (link === PARENT_LINK) postFrame(scope, frame);
     else this.#links.send(link, frame);
   }
 
   kill(link: number): void {
     this.#links.kill(link);
+    this.#inbox.drop(link);
+  }
+
+  next(link: number, address: number, capacity: number): number {
+    if (this.#program === null) return NOTHING;
+    return this.#inbox.next(this.#program, link, address, capacity);
   }
 
   events(address: number, length: number): void {
@@ -109,15 +112,14 @@ class Shell implements Host {
     if (this.#turns === null) {
       this.#turns = new MessageChannel();
       this.#turns.port1.onmessage = () =>
-        this.#program?.deliver(PARENT_LINK, Delivery.turn, new Uint8Array(0));
+        this.#program?.wake(TURN);
     }
     this.#turns.port2.postMessage(null);
   }
 
-  #receive(frame: ArrayBuffer): void {
-    const bytes = new Uint8Array(frame);
-    if (this.#early !== null) this.#early.push(bytes);
-    else this.#program?.deliver(PARENT_LINK, Delivery.frame, bytes);
+  #deliver(link: number, kind: Delivery, bytes: Uint8Array): void {
+    this.#inbox.put(link, kind, bytes);
+    if (this.#attached) this.#program?.wake(link);
   }
 
   #copy(spans: number[]): ArrayBuffer {

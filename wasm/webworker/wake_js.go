@@ -1,0 +1,21 @@
+package webworker
+
+// The shell calls wake directly: a call through js.FuncOf costs several times as much, and each
+// frame pays it. It must neither block nor allocate. A goroutine that parks inside an export may
+// be continued by a later call from JavaScript, and then returns to the wrong caller; and
+// allocating may start a collection, which parks. So it only makes a goroutine ready, which runs
+// when the shell resumes the program.
+
+//go:wasmexport poolground_wake
+func wake(id int32) {
+	if id == turnLink {
+		endTurn()
+		return
+	}
+	linksMu.Lock()
+	l := links[id]
+	linksMu.Unlock()
+	if l != nil {
+		l.signal()
+	}
+}
