@@ -22,6 +22,13 @@ type batch interface {
 	encodeResults(w *writer, lo, hi int) (n int, err error)
 	decodeResults(data []byte, lo, n int) (bad []itemError, err error)
 
+	// lease returns a batch like this with a copy of the arguments lo to hi-1, made in the memory
+	// of into, the last lease, where that is of the same type. It returns nil where the arguments
+	// are not the caller's, who may change them as soon as the job has ended.
+	lease(lo, hi int, into batch) batch
+	// endLease lets go of the arguments.
+	endLease()
+
 	// detached returns a batch of the same tasks with results of its own, so that a worker
 	// that was given up cannot write to those of the job.
 	detached(lo, hi int) batch
@@ -40,6 +47,8 @@ type list[A, R any] struct {
 	args    []A
 	results []R
 	bad     []itemError // arguments that could not be decoded, in order
+	shared  bool        // args are the caller's
+	shift   int         // the index of args[0], in a lease
 }
 
 func (l *list[A, R]) wantsContext() bool { return l.fn.withCtx != nil }
@@ -50,7 +59,7 @@ func (l *list[A, R]) run(ctx context.Context, lo, hi int, pos *int) error {
 	if len(l.bad) > 0 {
 		return l.runAroundBad(ctx, lo, hi, pos)
 	}
-	args, results := l.args[lo:hi], l.results[lo:hi]
+	args, results := l.args[lo-l.shift:hi-l.shift], l.results[lo:hi]
 	if plain := l.fn.plain; plain != nil {
 		for i := range args {
 			results[i] = plain(args[i])
@@ -108,8 +117,26 @@ func (l *list[A, R]) decodeResults(data []byte, lo, n int) ([]itemError, error) 
 	return bad, err
 }
 
+func (l *list[A, R]) lease(lo, hi int, into batch) batch {
+	if !l.shared {
+		return nil
+	}
+	b, ok := into.(*list[A, R])
+	if !ok {
+		b = new(list[A, R])
+	}
+	b.fn, b.results, b.shift = l.fn, l.results, lo
+	b.args = append(b.args[:0], l.args[lo:hi]...)
+	return b
+}
+
+func (l *list[A, R]) endLease() {
+	clear(l.args)
+	l.args, l.results = l.args[:0], nil
+}
+
 func (l *list[A, R]) detached(lo, hi int) batch {
-	return &list[A, R]{fn: l.fn, args: l.args[lo:hi], results: make([]R, hi-lo)}
+	return &list[A, R]{fn: l.fn, args: l.args[lo:hi], results: make([]R, hi-lo), shared: l.shared}
 }
 
 func (l *list[A, R]) adopt(from batch, offset, lo, hi int) {

@@ -2,6 +2,7 @@ package pool
 
 import (
 	"context"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -27,6 +28,9 @@ type chunkRun struct {
 	single  bool
 	stopped *atomic.Bool
 	owner   taskOwner
+
+	argsMu *sync.Mutex // held while arguments are read that are the caller's; nil beyond a link
+	leased batch       // the copy of them that runs
 
 	exact     bool // look at the clock after every task
 	group     int
@@ -59,13 +63,36 @@ func (r *chunkRun) run() {
 		} else {
 			n = min(r.group, r.hi-r.pos)
 		}
-		if err := r.guarded(r.pos + n); err != nil && !r.fail(err) {
+		b := r.take(n)
+		if b == nil {
+			return
+		}
+		if err := r.guarded(b, r.pos+n); err != nil && !r.fail(err) {
 			return
 		}
 		if !r.lookAtClock() {
 			return
 		}
 	}
+}
+
+// take returns what runs the next n tasks. When a job ends before its time its caller may change
+// the arguments at once, so a worker that shares them reads them under a lock that the end of the
+// job waits for; they are copied, because the tasks may take for ever. It is nil once the job ended.
+func (r *chunkRun) take(n int) batch {
+	if r.argsMu == nil {
+		return r.batch
+	}
+	r.argsMu.Lock()
+	defer r.argsMu.Unlock()
+	if r.stopped.Load() {
+		return nil
+	}
+	if b := r.batch.lease(r.pos, r.pos+n, r.leased); b != nil {
+		r.leased = b
+		return b
+	}
+	return r.batch
 }
 
 // lookAtClock hands over what is due, and adapts the group to how long the last one took.
@@ -104,7 +131,7 @@ func (r *chunkRun) fail(err error) bool {
 
 // guarded runs tasks r.pos to hi-1 and makes a panic an error. runtime.Goexit cannot be stopped:
 // it ends the goroutine, whose last deferred function finds exiting set and sees to the rest.
-func (r *chunkRun) guarded(hi int) (err error) {
+func (r *chunkRun) guarded(b batch, hi int) (err error) {
 	r.exiting = true
 	defer func() {
 		if !r.exiting {
@@ -115,7 +142,7 @@ func (r *chunkRun) guarded(hi int) (err error) {
 			err = newPanicError(v)
 		}
 	}()
-	err = r.batch.run(r.ctx, r.pos, hi, &r.pos)
+	err = b.run(r.ctx, r.pos, hi, &r.pos)
 	r.exiting = false
 	return err
 }

@@ -2,6 +2,7 @@ package pool
 
 import (
 	"context"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -14,6 +15,7 @@ type direct struct {
 	worker  *worker
 	next    chan *chunk // holds one; nil: end
 	stopped atomic.Bool // what runs is not wanted any more
+	argsMu  sync.Mutex  // see chunkRun.take
 
 	// Guarded by the pool's mu.
 	given      *chunk             // from give to wake
@@ -57,6 +59,8 @@ func (d *direct) wake() {
 func (d *direct) jobEnded(j *job) {
 	if f := d.worker.inflight; len(f) > 0 && f[0].job == j {
 		d.stopped.Store(true)
+		d.argsMu.Lock() // until the worker has done with the caller's arguments: a copy's time
+		d.argsMu.Unlock()
 	}
 }
 
@@ -169,7 +173,8 @@ func (d *direct) begin() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	r := &d.room
-	*r = chunkRun{batch: c.batch, pos: c.offset, hi: c.offset + c.count, stopped: &d.stopped, owner: d}
+	*r = chunkRun{batch: c.batch, pos: c.offset, hi: c.offset + c.count, stopped: &d.stopped, owner: d,
+		argsMu: &d.argsMu, leased: r.leased}
 	if c.job.opts.timeout > 0 {
 		r.single = true
 		r.batch = c.batch.detached(c.offset, c.offset+c.count)
@@ -242,6 +247,9 @@ func (d *direct) ended() bool {
 		start = end
 	}
 	p.chunkEnded(d.worker, start-since, end-since)
+	if d.run.leased != nil {
+		d.run.leased.endLease()
+	}
 	d.run, d.chunk = nil, nil
 	c, stay := p.nextFor(d.worker)
 	if !stay {

@@ -37,6 +37,8 @@ type job struct {
 	failures   []*TaskError
 	queued     bool
 	ended      bool
+	reading    int  // goroutines that encode the caller's arguments
+	finishLate bool // the result waits for them
 	err        error
 	runCtx     context.Context // of its tasks in this program; made when first needed
 	cancelRun  context.CancelCauseFunc

@@ -111,7 +111,7 @@ func newMap[A, R any](ctx context.Context, p *Pool, f Function[A, R], args []A, 
 	if j.chunkSize <= 0 {
 		j.chunkSize = max(1, (len(args)+4*p.size-1)/(4*p.size))
 	}
-	m.list = list[A, R]{fn: f.unary, args: args, results: make([]R, len(args))}
+	m.list = list[A, R]{fn: f.unary, args: args, results: make([]R, len(args)), shared: true}
 	j.batch, j.total = &m.list, len(args)
 	return &m.call
 }

@@ -4,12 +4,13 @@ package pool
 // the latest number, and finishes the job after the last call, so that none comes later. It ends
 // with the job.
 type progressLoop struct {
-	job  *job
-	kick chan struct{} // holds one
+	job   *job
+	kick  chan struct{} // holds one
+	ended bool          // the job has ended, and may be finished; guarded by the pool's mu
 }
 
 func newProgressLoop(j *job) *progressLoop {
-	l := &progressLoop{j, make(chan struct{}, 1)}
+	l := &progressLoop{job: j, kick: make(chan struct{}, 1)}
 	go l.run()
 	return l
 }
@@ -21,12 +22,18 @@ func (l *progressLoop) wake() {
 	}
 }
 
+// end lets the loop finish the job. The pool's mu is held.
+func (l *progressLoop) end() {
+	l.ended = true
+	l.wake()
+}
+
 func (l *progressLoop) run() {
 	j := l.job
 	told := -1
 	for range l.kick {
 		j.pool.mu.Lock()
-		done, total, ended, err := j.done, j.total, j.ended, j.err
+		done, total, ended, err := j.done, j.total, l.ended, j.err
 		failed := err != nil && !j.allRan()
 		j.pool.mu.Unlock()
 		if done > told && !failed && (done > 0 || ended) {

@@ -123,11 +123,15 @@ func (r *remote) writeChunk(w *writer, c *chunk) {
 	r.pool.mu.Lock()
 	ended := j.ended
 	c.sent = !ended
+	if !ended {
+		j.reading++
+	}
 	r.pool.mu.Unlock()
 	if ended {
 		r.drop(c, nil)
 		return
 	}
+	defer r.pool.doneReading(j)
 	callable, err := r.define(w, j)
 	if err != nil {
 		r.drop(c, r.pool.taskError(j.function, -1, nil, err))

@@ -270,13 +270,31 @@ func (p *Pool) endJob(j *job, err error) {
 		j.stream.end(err)
 	}
 	p.emit(Event{Kind: JobDone, Job: j.id, Worker: -1, Function: j.function, Count: j.done, Err: err})
-	if j.progress != nil {
-		j.progress.wake() // it finishes the job after its last call
-	} else {
-		j.result.finish(err)
-	}
+	p.finish(j)
 	if p.state != poolOpen {
 		p.settle()
+	}
+}
+
+// finish makes the result of an ended job ready, as soon as nobody reads its arguments any more:
+// its caller may change them then. A progress loop does so after its last call.
+func (p *Pool) finish(j *job) {
+	switch {
+	case j.reading > 0:
+		j.finishLate = true
+	case j.progress != nil:
+		j.progress.end()
+	default:
+		j.result.finish(j.err)
+	}
+}
+
+// doneReading ends what began with an increment of reading.
+func (p *Pool) doneReading(j *job) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if j.reading--; j.reading == 0 && j.finishLate {
+		p.finish(j)
 	}
 }
 
