@@ -33,7 +33,7 @@ export class LessonText extends HTMLElement {
       list.lastElementChild?.append(link);
     }
     const text = document.createElement("p");
-    text.textContent = `There is no lesson “${id}”. These there are:`;
+    text.textContent = `There is no lesson “${id}”. Choose one of these:`;
     part(this, ".prose", HTMLElement).replaceChildren(text, list);
     this.#setPythonThere(false);
     this.#showFirst();

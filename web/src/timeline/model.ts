@@ -9,6 +9,7 @@ export interface Span {
   end: number | null;
   /** The function of a chunk, or the call that blocks the parent. */
   readonly fn: string;
+  readonly pool: number;
   readonly job: number;
   readonly first: number;
   readonly count: number;
@@ -81,8 +82,8 @@ export class TimelineModel {
     }
   }
 
-  jobOf(lane: Lane, span: Span): Job | undefined {
-    return this.jobs.get(`${lane.pool}/${span.job}`);
+  jobOf(span: Span): Job | undefined {
+    return this.jobs.get(`${span.pool}/${span.job}`);
   }
 
   #take(event: PoolEvent): void {
@@ -192,6 +193,7 @@ function newSpan(kind: Span["kind"], start: number, event?: PoolEvent): Span {
     start,
     end: null,
     fn: event?.fn ?? "",
+    pool: event?.pool ?? -1,
     job: event?.job ?? -1,
     first: event?.first ?? 0,
     count: event?.count ?? 0,

@@ -7,6 +7,8 @@ import { bottomOf, ticks, xOf, type Hit, type View } from "./view.ts";
 const SMALL = 13;
 const CORNER = 4;
 const LABEL_MARGIN = 16;
+/** A chunk of no length is seen all the same. */
+const LEAST_BAR = 2;
 
 /** A drawing: what is drawn, where, in what colours. */
 export interface Scene {
@@ -45,7 +47,7 @@ function paintLane(scene: Scene, lane: Lane, top: number): void {
 }
 
 function paintState(scene: Scene, span: Span, top: number): void {
-  const { palette, view } = scene;
+  const { palette } = scene;
   const [from, to] = extent(scene, span);
   switch (span.kind) {
     case "idle":
@@ -61,7 +63,7 @@ function paintState(scene: Scene, span: Span, top: number): void {
       paintHatch(scene, from, to, top);
       return paintLabel(scene, span, palette.ink, from, to, top, palette.water);
     case "chunk":
-      throw new Error(`a chunk is no state of a lane ${view.lanes.length}`);
+      return; // drawn over the states
   }
 }
 
@@ -72,11 +74,11 @@ function paintChunks(scene: Scene, lane: Lane, top: number): void {
   let drawnColour = "";
   for (const span of lane.chunks) {
     const [from, to] = extent(scene, span);
-    const colour = jobColour(palette, model.jobOf(lane, span)?.index ?? 0);
+    const colour = jobColour(palette, model.jobOf(span)?.index ?? 0);
     if (to - drawnTo < 0.5 && colour === drawnColour) continue;
     const wide = to - from >= 3;
     // A gap of one pixel tells neighbours apart.
-    fillBar(scene, colour, from, wide ? to - 1 : Math.max(to, from + 1), top);
+    fillBar(scene, colour, from, wide ? to - 1 : Math.max(to, from + LEAST_BAR), top);
     if (wide) paintLabel(scene, span, palette.onBar, from, to, top);
     drawnTo = to;
     drawnColour = colour;
@@ -157,7 +159,7 @@ function paintDeath({ context, view, palette }: Scene, x: number, top: number): 
 function paintLabel(scene: Scene, span: Span, ink: string, from: number, to: number, top: number, patch?: string): void {
   const { context, view } = scene;
   if (to - from < 24 || view.laneHeight < 22) return;
-  const text = labels(span).find((candidate) => context.measureText(candidate).width + LABEL_MARGIN <= to - from);
+  const text = labels(scene.model, span).find((candidate) => context.measureText(candidate).width + LABEL_MARGIN <= to - from);
   if (text === undefined) return;
   const width = context.measureText(text).width;
   const middle = top + view.laneHeight / 2;
@@ -178,8 +180,9 @@ function paintRopes({ context, view, palette }: Scene): void {
   context.setLineDash([6, 4]);
   context.beginPath();
   for (let i = 0; i <= view.lanes.length; i++) {
-    context.moveTo(view.left, i * view.laneHeight);
-    context.lineTo(view.right, i * view.laneHeight);
+    const y = Math.max(i * view.laneHeight, 1);
+    context.moveTo(view.left, y);
+    context.lineTo(view.right, y);
   }
   context.stroke();
   context.setLineDash([]);
@@ -197,7 +200,9 @@ function paintAxis({ context, view, palette, model }: Scene): void {
     const x = Math.round(xOf(view, ms)) + 0.5;
     context.moveTo(x, bottom);
     context.lineTo(x, bottom + 6);
-    context.fillText(duration(ms), Math.min(x, view.width - 20), bottom + 18);
+    const text = duration(ms);
+    const half = context.measureText(text).width / 2;
+    context.fillText(text, Math.min(x, view.width - half - 8), bottom + 18);
   }
   context.stroke();
 }

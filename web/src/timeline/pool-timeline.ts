@@ -135,7 +135,7 @@ export class PoolTimeline extends HTMLElement {
 
   #point(event: PointerEvent): void {
     if (!this.#view || this.#events.length === 0) return;
-    this.#mark(hit(this.#view, event.offsetX, event.offsetY));
+    this.#mark(hit(this.#view, event.offsetX, event.offsetY), event.offsetX);
   }
 
   #key(event: KeyboardEvent): void {
@@ -144,13 +144,14 @@ export class PoolTimeline extends HTMLElement {
     this.#mark(neighbour(this.#view, this.#marked, event.key));
   }
 
-  #mark(marked: Hit | null): void {
+  /** Marks a span and shows its details, at the pointer or else where the span begins. */
+  #mark(marked: Hit | null, x?: number): void {
     this.#marked = marked;
     const details = part(this, ".details", HTMLElement);
     details.hidden = marked === null;
     if (marked && this.#view) {
       details.textContent = describeSpan(this.#model, marked.lane, marked.span);
-      place(details, this.#view, marked);
+      place(details, this.#view, marked, x ?? xOf(this.#view, marked.span.start));
     }
     this.#draw();
   }
@@ -171,12 +172,13 @@ function size(canvas: HTMLCanvasElement, view: View): void {
 }
 
 /** Puts the details beside what they are about, inside the timeline. */
-function place(details: HTMLElement, view: View, { lane, span }: Hit): void {
+function place(details: HTMLElement, view: View, { lane }: Hit, x: number): void {
   const at = view.lanes.indexOf(lane);
-  const x = Math.min(Math.max(xOf(view, span.start), 8), view.width - details.offsetWidth - 8);
-  const above = at * view.laneHeight - details.offsetHeight - 4;
+  const left = Math.min(Math.max(x, 8), view.width - details.offsetWidth - 8);
   const below = (at + 1) * view.laneHeight + 4;
-  details.style.transform = `translate(${Math.round(x)}px, ${Math.round(above >= 0 ? above : below)}px)`;
+  const above = at * view.laneHeight - details.offsetHeight - 4;
+  const top = below + details.offsetHeight <= view.height ? below : Math.max(above, 0);
+  details.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
 }
 
 customElements.define("pool-timeline", PoolTimeline);

@@ -1,0 +1,27 @@
+package main
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestCommandLine(t *testing.T) {
+	for _, c := range []struct {
+		args           []string
+		code           int
+		stdout, stderr string
+	}{
+		{[]string{"help"}, 0, help, ""},
+		{[]string{"-h"}, 0, help, ""},
+		{[]string{"build", "--help"}, 0, help, ""},
+		{[]string{"bild"}, 1, "", "poolground: there is no command \"bild\": it is serve, build or test (go run . help)\n"},
+		{[]string{"build", "-p"}, 1, "", "poolground: flag provided but not defined: -p\n"},
+		{[]string{"build", "dist"}, 1, "", "poolground: build takes no argument \"dist\" (go run . help)\n"},
+	} {
+		var stdout, stderr strings.Builder
+		code := run(c.args, &stdout, &stderr)
+		if code != c.code || stdout.String() != c.stdout || stderr.String() != c.stderr {
+			t.Errorf("%q: got %d, %q, %q", c.args, code, stdout.String(), stderr.String())
+		}
+	}
+}

@@ -1,0 +1,148 @@
+package checks
+
+import (
+	"context"
+	"errors"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestLastLineCounts(t *testing.T) {
+	for _, c := range []struct {
+		results []result
+		want    string
+		err     error
+	}{
+		{[]result{{passed: 1}, {passed: 7}}, "8 passed, 0 failed\n", nil},
+		{[]result{{passed: 3, failed: 2, output: "why\nand how\n"}, pass()}, "4 passed, 2 failed\n", ErrFailed},
+		{nil, "0 passed, 0 failed\n", nil},
+	} {
+		var checks []check
+		for _, r := range c.results {
+			checks = append(checks, check{"a check", func(context.Context, project) result { return r }})
+		}
+		var out strings.Builder
+		if err := runAll(t.Context(), &out, project{}, checks); !errors.Is(err, c.err) {
+			t.Errorf("got %v, want %v", err, c.err)
+		}
+		if !strings.HasSuffix(out.String(), c.want) || strings.Count(out.String(), " passed, ") != 1 {
+			t.Errorf("got\n%s\nwant the last line %s", &out, c.want)
+		}
+	}
+}
+
+func TestFailureIsPrintedInFull(t *testing.T) {
+	var out strings.Builder
+	checks := []check{
+		{"good", func(context.Context, project) result { return result{passed: 1, output: "unseen", notes: "seen\n"} }},
+		{"bad", func(context.Context, project) result { return fail("why\nand how\n") }},
+	}
+	if err := runAll(t.Context(), &out, project{}, checks); !errors.Is(err, ErrFailed) {
+		t.Error(err)
+	}
+	got := regexp.MustCompile(`\d+\.\d s`).ReplaceAllString(out.String(), "N s")
+	want := "ok    good (N s)\n      seen\nFAIL  bad (N s)\n      why\n      and how\n1 passed, 1 failed\n"
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+const testOutput = `{"Action":"start","Package":"a"}
+{"Action":"run","Package":"a","Test":"TestGood"}
+{"Action":"output","Package":"a","Test":"TestGood","Output":"unseen\n"}
+{"Action":"pass","Package":"a","Test":"TestGood"}
+{"Action":"output","Package":"a","Test":"TestBad","Output":"    a_test.go:7: got 1\n"}
+{"Action":"fail","Package":"a","Test":"TestBad"}
+{"Action":"output","Package":"a","Test":"TestLater","Output":"=== RUN   TestLater\n"}
+{"Action":"output","Package":"a","Test":"TestLater","Output":"    a_test.go:9: needs more cores\n"}
+{"Action":"output","Package":"a","Test":"TestLater","Output":"--- SKIP: TestLater (0.00s)\n"}
+{"Action":"skip","Package":"a","Test":"TestLater"}
+{"Action":"output","Package":"a","Output":"FAIL\n"}
+{"Action":"fail","Package":"a"}
+{"ImportPath":"b [b.test]","Action":"build-output","Output":"b.go:3:1: syntax error\n"}
+{"ImportPath":"b [b.test]","Action":"build-fail"}
+{"Action":"output","Package":"b","Output":"FAIL\tb [build failed]\n"}
+{"Action":"fail","Package":"b","FailedBuild":"b [b.test]"}
+{"Action":"skip","Package":"c"}
+not JSON
+`
+
+func TestCountTests(t *testing.T) {
+	r := countTests(strings.NewReader(testOutput))
+	if r.passed != 1 || r.failed != 2 {
+		t.Errorf("got %d passed, %d failed, want 1 and 2", r.passed, r.failed)
+	}
+	want := "a TestBad failed:\n    a_test.go:7: got 1\n" +
+		"b failed:\nb.go:3:1: syntax error\nFAIL\tb [build failed]\n" + "not JSON\n"
+	if r.output != want {
+		t.Errorf("output: got\n%s\nwant\n%s", r.output, want)
+	}
+	if want := "skipped a TestLater\n    a_test.go:9: needs more cores\n"; r.notes != want {
+		t.Errorf("notes: got\n%s\nwant\n%s", r.notes, want)
+	}
+}
+
+func TestSmallEnv(t *testing.T) {
+	got := smallEnv([]string{"PATH=/bin", "HOME=/root", "GOFLAGS=-v", "LS_COLORS=" + strings.Repeat("x", 9000), "GITHUB=1"})
+	if want := []string{"PATH=/bin", "HOME=/root", "GOFLAGS=-v"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestGoBlocks(t *testing.T) {
+	markdown := "Text\n```go\nx := 1\n```\n```sh\ngo run .\n```\n```go\npackage main\n\nfunc main() {}\n```\n"
+	want := []string{"x := 1\n", "package main\n\nfunc main() {}\n"}
+	if got := goBlocks(markdown); !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestReadmeBlocks(t *testing.T) {
+	p, err := findProject(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	source := unindented("func Example() {\n\tx := 1\n\tuse(x)\n}\n")
+	for _, c := range []struct{ name, block, want string }{
+		{"in a file", "x := 1\nuse(x)\n", ""},
+		{"in none", "x := 2\n", "it is no whole program and stands in no Go file of the tree"},
+		{"program", "package main\n\nfunc main() {}\n", ""},
+		{"broken program", "package main\n\nfunc main() { x }\n", "it does not build for js/wasm"},
+		{"program that fails", "package main\n\nfunc main() { panic(1) }\n", "it does not run"},
+	} {
+		err := p.checkBlock(t.Context(), c.block, []string{source})
+		if (err == nil) != (c.want == "") || err != nil && !strings.HasPrefix(err.Error(), c.want) {
+			t.Errorf("%s: got %v, want %q", c.name, err, c.want)
+		}
+	}
+}
+
+func TestMadeFiles(t *testing.T) {
+	for name, want := range map[string]bool{
+		"dist/index.html": true, "web/node_modules/a/b.js": true, "web/x.wasm": true, "e2e/wasm_exec.js": true,
+		"web/src/runtime/poolground.ts": false, "pool/pool.go": false, "distance/a.go": false,
+	} {
+		if got := isMade(name); got != want {
+			t.Errorf("%s: got %v", name, got)
+		}
+	}
+}
+
+func TestRegistryHosts(t *testing.T) {
+	lock := `{"packages": {"node_modules/a": {"version": "1.0.0", "resolved": "https://host/a.tgz", "funding": {"url": "https://a"}}}}`
+	if got, want := registryHosts(lock), []string{"https://host/a.tgz"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestMissingToolNamesTheFix(t *testing.T) {
+	t.Setenv("PATH", t.TempDir())
+	p := project{root: t.TempDir()}
+	err := p.ensure(t.Context(), tool{"Chromium", []string{"chromium"}, "in which the browser tests run", "chromium"})
+	want := "Chromium is missing, in which the browser tests run: install it (on Debian: sudo apt-get install chromium) and run this again"
+	if err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}

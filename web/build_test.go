@@ -1,0 +1,156 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+func buildSite(t *testing.T) string {
+	dir := t.TempDir()
+	if err := Build(t.Context(), dir, Options{Uncompressed: true}); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func readIn(t *testing.T, dir, name string) string {
+	content, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
+}
+
+var pageAddress = regexp.MustCompile(`(?:href|src)="([^"]*)"`)
+
+// What the page asks for is there, relative to the page, so that it works under any path.
+func TestBuiltSiteIsWhole(t *testing.T) {
+	dir := buildSite(t)
+	page := readIn(t, dir, "index.html")
+	for _, m := range pageAddress.FindAllStringSubmatch(page, -1) {
+		name := m[1]
+		if name == "./" || strings.HasPrefix(name, "?lesson=") {
+			continue
+		}
+		if strings.HasPrefix(name, "/") || strings.Contains(name, "//") {
+			t.Errorf("the page asks for %s, which is not relative", name)
+			continue
+		}
+		readIn(t, dir, name)
+	}
+	var programs map[string]program
+	if err := json.Unmarshal([]byte(readIn(t, dir, "lessons.json")), &programs); err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []string{"how-many", "map-async", "starmap"} {
+		if !isHashed(programs[id].Module) {
+			t.Errorf("lesson %s has the program %q", id, programs[id].Module)
+			continue
+		}
+		if wasm := readIn(t, dir, programs[id].Module); !strings.HasPrefix(wasm, "\x00asm") {
+			t.Errorf("the program of lesson %s is no wasm", id)
+		}
+	}
+	for _, name := range []string{"poolground.js", "poolground-worker.js"} {
+		if code := readIn(t, dir, name); strings.Contains(code, "go:wasm_exec") {
+			t.Errorf("%s still asks for go:wasm_exec", name)
+		}
+	}
+	if types := readIn(t, dir, "types/poolground.d.ts"); !strings.Contains(types, "export declare function run(") {
+		t.Errorf("the types lack run:\n%s", types)
+	}
+}
+
+func TestMissingSourceIsAnError(t *testing.T) {
+	tools, err := findToolchain(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	tools.goroot = t.TempDir()
+	want := "the Go install in " + tools.goroot + " is not whole, lib/wasm/wasm_exec.js is missing: install Go again from https://go.dev/dl"
+	if err := tools.check(); err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+func TestMissingToolsAreNamed(t *testing.T) {
+	t.Setenv("PATH", t.TempDir())
+	want := "node is not installed, or not in PATH: install Node.js 20 or later, with npm (https://nodejs.org)"
+	if err := checkNode(); err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+	want = "the go command does not answer, install Go from https://go.dev/dl: go is not installed, or not in PATH"
+	if err := Build(t.Context(), t.TempDir(), Options{}); err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+func TestPortInUse(t *testing.T) {
+	taken, err := net.Listen("tcp", "localhost:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	addr := taken.Addr().String()
+	want := addr + " is in use: stop the program that has it, or choose another address with -addr"
+	if err := Serve(t.Context(), addr, Options{}); err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+// lineWriter hands out what is written to it.
+type lineWriter chan string
+
+func (w lineWriter) Write(line []byte) (int, error) {
+	w <- string(line)
+	return len(line), nil
+}
+
+var announced = regexp.MustCompile(`^serving the page at (http://\S+) while the rest is built\n$`)
+
+func TestServeSaysTheAddressLast(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	lines := make(lineWriter, 100)
+	ended := make(chan error, 1)
+	go func() { ended <- Serve(ctx, "localhost:0", Options{Log: lines, Uncompressed: true}) }()
+	var url string
+	for line := range lines {
+		if m := announced.FindStringSubmatch(line); m != nil {
+			url = m[1]
+			if page := fetch(t, url); !strings.Contains(page, "<pool-program") {
+				t.Errorf("at %s stands:\n%s", url, page)
+			}
+		}
+		if line == "Poolground is at "+url+" (Ctrl+C ends it)\n" {
+			break
+		}
+	}
+	if len(lines) > 0 {
+		t.Errorf("after the address it says %q", <-lines)
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
+func fetch(t *testing.T, url string) string {
+	response, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(body)
+}
