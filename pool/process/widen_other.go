@@ -1,0 +1,7 @@
+//go:build unix && !linux
+
+package process
+
+import "os"
+
+func widen(*os.File) {}
