@@ -11,6 +11,7 @@ declare class Go {
   _pendingEvent: { id: number } | null;
   _scheduledTimeouts: Map<number, ReturnType<typeof setTimeout>>;
   _resume: () => void;
+  _makeFuncWrapper: (id: number) => unknown;
   run(instance: WebAssembly.Instance): Promise<void>;
 }
 

@@ -10,7 +10,8 @@ export class Output {
   readonly #post: Post;
   readonly #lines: Record<Stream, Lines> | null;
 
-  constructor(role: "parent" | "worker", post: Post) {
+  /** written is called after each write that Go made a callback for. */
+  constructor(role: "parent" | "worker", post: Post, written: () => void) {
     this.#post = post;
     this.#lines = role === "parent" ? { 1: new Lines(), 2: new Lines() } : null;
     fs.writeSync = (fd, bytes) => {
@@ -20,6 +21,7 @@ export class Output {
     fs.write = (fd, bytes, offset, length, _position, callback) => {
       this.#write(fd, bytes.subarray(offset, offset + length));
       callback(null, length);
+      written();
     };
   }
 

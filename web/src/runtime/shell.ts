@@ -5,6 +5,7 @@ import { Inbox } from "./inbox";
 import { Links, postFrame } from "./links";
 import { Program } from "./memory";
 import { Output } from "./output";
+import { Waits } from "./waits";
 import { Delivery, NOTHING, PARENT_LINK, STOP, TURN, VERSION, type End, type Host, type Start, type Stopped } from "./protocol";
 
 interface WorkerScope {
@@ -38,6 +39,7 @@ class Shell implements Host {
   readonly #go = new Go();
   readonly #inbox = new Inbox();
   readonly #links = new Links((...delivery) => this.#deliver(...delivery));
+  readonly #waits = new Waits(this.#go);
   readonly #output: Output;
   #turns: MessageChannel | null = null;
   #program: Program | null = null;
@@ -51,7 +53,11 @@ class Shell implements Host {
     this.slot = start.role === "worker" ? start.slot : -1;
     this.workers = start.role === "parent" ? start.workers : 0;
     this.observe = start.role === "parent" && start.observe;
-    this.#output = new Output(start.role, (message, transfer) => scope.postMessage(message, transfer));
+    this.#output = new Output(
+      start.role,
+      (message, transfer) => scope.postMessage(message, transfer),
+      () => this.#waits.done(),
+    );
     scope.onmessage = ({ data }) => {
       if (data === STOP) this.#end({ kind: "stopped" });
       else this.#deliver(PARENT_LINK, Delivery.frame, new Uint8Array(data as ArrayBuffer));
@@ -76,6 +82,7 @@ class Shell implements Host {
     this.#program = new Program(instance, go._resume);
     if (this.role === "parent") scope.postMessage({ kind: "started" }, []);
     go.run(instance).catch((error: unknown) => this.#trap(error));
+    queueMicrotask(() => this.#checkDeadlock()); // a trap in run ends the program first
   }
 
   attach(batch: number): void {
@@ -131,9 +138,17 @@ class Shell implements Host {
     if (this.#ended) return;
     try {
       resume();
+      this.#checkDeadlock();
     } catch (error) {
       this.#trap(error);
     }
+  }
+
+  /** Go leaves it to its host to see that a program waits for nothing, and then says where. */
+  #checkDeadlock(): void {
+    if (this.#ended || this.role === "worker" || this.#links.size > 0 || !this.#waits.over) return;
+    this.#go._pendingEvent = { id: 0 };
+    this.#go._resume();
   }
 
   #trap(error: unknown): void {

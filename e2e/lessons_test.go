@@ -1,0 +1,111 @@
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"runtime"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"poolground/web"
+)
+
+const (
+	element   = "pool-program"
+	runButton = "[data-part=run]"
+	stopping  = "[data-part=stop]"
+)
+
+// openLesson opens a lesson of the site itself.
+func openLesson(tb testing.TB, id string, workers int) *tab {
+	tb.Helper()
+	t := newTab(tb)
+	t.open(fmt.Sprintf("%s/?lesson=%s&workers=%d", serve(tb, web.Options{}, nil).URL, id, workers))
+	t.waitState(element, "idle")
+	return t
+}
+
+func (t *tab) click(selector string) {
+	t.Helper()
+	if err := chromedp.Do(t.ctx, chromedp.Click(chromedp.CSS(selector))); err != nil {
+		t.Fatalf("click on %s: %v", selector, err)
+	}
+}
+
+// press presses Run and waits for the end.
+func (t *tab) press() {
+	t.Helper()
+	t.click(runButton)
+	if state := t.waitState(element, "done", "failed", "stopped"); state != "done" {
+		t.Fatalf("the lesson ended %s: %s", state, t.text("status"))
+	}
+}
+
+func TestLessons(tb *testing.T) {
+	for id, want := range map[string]string{
+		"map-async": "function gets executed.\nafter Map\n[1]\nafter MapAsync\nfunction gets executed.\n[1]\n",
+		"starmap":   "[10 22 36 52 70 90 112 136 162]\n",
+		"how-many":  fmt.Sprintf("cores: %d\nworkers: 2\n", runtime.NumCPU()),
+	} {
+		tb.Run(id, func(tb *testing.T) {
+			tb.Parallel()
+			t := openLesson(tb, id, 2)
+			t.press()
+			if got := t.text("output"); got != want {
+				t.Errorf("output:\n%s\nwant:\n%s", got, want)
+			}
+		})
+	}
+}
+
+// Run can be pressed again, after the end and before it.
+func TestRunTwice(tb *testing.T) {
+	t := openLesson(tb, "starmap", 2)
+	t.press()
+	t.press()
+	if got, want := t.text("output"), "[10 22 36 52 70 90 112 136 162]\n"; got != want {
+		t.Errorf("output of the second run:\n%s\nwant:\n%s", got, want)
+	}
+	t.do(`for (let i = 0; i < 2; i++) document.querySelector("[data-part=run]").click()`)
+	t.waitState(element, "done")
+	if got, want := t.text("output"), "[10 22 36 52 70 90 112 136 162]\n"; got != want {
+		t.Errorf("output after a double press:\n%s\nwant:\n%s", got, want)
+	}
+}
+
+func TestTimeline(tb *testing.T) {
+	t := openLesson(tb, "map-async", 2)
+	t.press()
+	events := t.events(`document.querySelector("[data-part=timeline]").events`)
+	count := map[string]int{}
+	for _, e := range events {
+		count[e.Kind]++
+	}
+	for kind, want := range map[string]int{"JobStarted": 2, "JobDone": 2, "ChunkDone": 2, "WorkerReady": 2, "WorkerExited": 2} {
+		if count[kind] != want {
+			t.Errorf("the timeline has %d %s, want %d", count[kind], kind, want)
+		}
+	}
+	if count["CallerBlocked"] == 0 || count["CallerResumed"] == 0 {
+		t.Errorf("the timeline does not show that the parent waited: %v", count)
+	}
+}
+
+// An event is a PoolEvent of poolground.ts.
+type event struct {
+	Kind, Fn, Error     string
+	Pool, Job, Worker   int
+	First, Count, Bytes int
+	At, Start, End      float64
+}
+
+func (t *tab) events(expression string) []event {
+	t.Helper()
+	var events []event
+	text := eval[string](t, "JSON.stringify("+expression+")")
+	if err := json.Unmarshal([]byte(text), &events); err != nil {
+		t.Fatal(err)
+	}
+	return events
+}
