@@ -1,4 +1,7 @@
-// Command poolground builds, serves and tests the playground: go run . [serve | build | test].
+//go:build !js
+
+// Command poolground builds, serves and tests the playground:
+// go run . [serve | build | test | screenshot].
 package main
 
 import (
@@ -12,6 +15,7 @@ import (
 	"syscall"
 
 	"poolground/e2e/checks"
+	"poolground/e2e/screenshot"
 	"poolground/web"
 )
 
@@ -20,11 +24,12 @@ const help = `Poolground: Python's multiprocessing.Pool for Go, and its playgrou
   go run . [serve] [-addr localhost:8080] [-isolate]   build what is out of date and serve the page
   go run . build [-o dist]                             write the static site
   go run . test                                        run every check there is
+  go run . screenshot [-o web/docs]                    take the pictures of the page anew
 
 Flags:
   -addr     where to listen
   -isolate  send the headers that make the page cross-origin isolated; it does not need them
-  -o        the directory to write the site to
+  -o        the directory to write to
 `
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
@@ -66,10 +71,13 @@ func command(ctx context.Context, name string, args []string, stdout io.Writer) 
 		do = func() error { return web.Build(ctx, *dir, options) }
 	case "test":
 		do = func() error { return checks.Run(ctx, stdout) }
+	case "screenshot":
+		dir := flags.String("o", "web/docs", "")
+		do = func() error { return screenshot.Write(ctx, *dir, stdout) }
 	case "help":
 		return flag.ErrHelp
 	default:
-		return fmt.Errorf("there is no command %q: it is serve, build or test (go run . help)", name)
+		return fmt.Errorf("there is no command %q: it is serve, build, test or screenshot (go run . help)", name)
 	}
 	if err := flags.Parse(args); err != nil {
 		return err

@@ -1,3 +1,5 @@
+//go:build !js
+
 package main
 
 import (
@@ -14,7 +16,7 @@ func TestCommandLine(t *testing.T) {
 		{[]string{"help"}, 0, help, ""},
 		{[]string{"-h"}, 0, help, ""},
 		{[]string{"build", "--help"}, 0, help, ""},
-		{[]string{"bild"}, 1, "", "poolground: there is no command \"bild\": it is serve, build or test (go run . help)\n"},
+		{[]string{"bild"}, 1, "", "poolground: there is no command \"bild\": it is serve, build, test or screenshot (go run . help)\n"},
 		{[]string{"build", "-p"}, 1, "", "poolground: flag provided but not defined: -p\n"},
 		{[]string{"build", "dist"}, 1, "", "poolground: build takes no argument \"dist\" (go run . help)\n"},
 	} {

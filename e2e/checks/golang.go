@@ -2,6 +2,7 @@ package checks
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -32,7 +33,11 @@ func goVet(ctx context.Context, p project) result {
 }
 
 func goVetWasm(ctx context.Context, p project) result {
-	return p.succeeds(ctx, "", wasmEnv, "go", "vet", "./...")
+	packages, err := p.packages(ctx, wasmEnv)
+	if err != nil {
+		return fail("%v", err)
+	}
+	return p.succeeds(ctx, "", wasmEnv, "go", append([]string{"vet"}, packages...)...)
 }
 
 func staticcheck(ctx context.Context, p project) result {
@@ -46,7 +51,20 @@ func staticcheckWasm(ctx context.Context, p project) result {
 	if err != nil {
 		return fail("go tool -n staticcheck: %v\n%s", err, path)
 	}
-	return p.succeeds(ctx, "", wasmEnv, strings.TrimSpace(path), "./...")
+	packages, err := p.packages(ctx, wasmEnv)
+	if err != nil {
+		return fail("%v", err)
+	}
+	return p.succeeds(ctx, "", wasmEnv, strings.TrimSpace(path), packages...)
+}
+
+// packages lists all packages but the browser tests, which drive a browser from outside of it.
+func (p project) packages(ctx context.Context, env []string) ([]string, error) {
+	out, err := p.command(ctx, "", env, "go", "list", "./...")
+	if err != nil {
+		return nil, fmt.Errorf("go list: %w\n%s", err, out)
+	}
+	return slices.DeleteFunc(strings.Fields(out), func(path string) bool { return path == "poolground/e2e" }), nil
 }
 
 // goTestRace runs all tests but those in a browser, which run once, at full speed.
@@ -54,11 +72,10 @@ func goTestRace(ctx context.Context, p project) result {
 	if err := p.ensure(ctx, tool{"gcc", []string{"gcc"}, "which -race needs", "gcc libc6-dev"}); err != nil {
 		return fail("%v", err)
 	}
-	out, err := p.command(ctx, "", nil, "go", "list", "./...")
+	packages, err := p.packages(ctx, nil)
 	if err != nil {
-		return fail("go list: %v\n%s", err, out)
+		return fail("%v", err)
 	}
-	packages := slices.DeleteFunc(strings.Fields(out), func(path string) bool { return path == "poolground/e2e" })
 	return p.goTest(ctx, nil, append([]string{"-race"}, packages...)...)
 }
 

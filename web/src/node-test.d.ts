@@ -1,0 +1,9 @@
+// The little of Node's test runner that the unit tests use.
+declare module "node:test" {
+  export function test(name: string, run: () => void): Promise<void>;
+}
+
+declare module "node:assert/strict" {
+  export function equal<T>(actual: T, expected: T, message?: string): void;
+  export function deepEqual<T>(actual: T, expected: T, message?: string): void;
+}
