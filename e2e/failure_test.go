@@ -37,13 +37,14 @@ var failures = []failure{
 		name: "not a URL", module: "http://", status: "ProgramError: http:// is not a URL",
 	}, {
 		name: "script missing", wrap: refuse("/poolground-worker.js"), problems: "404",
-		status: "/poolground-worker.js could not be loaded: it is missing, or a content security policy refuses it",
+		status: "/poolground-worker.js could not be loaded: it is missing or broken, or a content security policy refuses it",
 	}, {
 		name: "script broken", wrap: change("/poolground-worker.js", func([]byte) []byte { return []byte("{") }),
-		problems: "SyntaxError", status: "ProgramError: the worker script failed: Uncaught SyntaxError: Unexpected end of input",
+		problems: "SyntaxError",
+		status:   "/poolground-worker.js could not be loaded: it is missing or broken, or a content security policy refuses it",
 	}, {
 		name: "policy against workers", wrap: policy("worker-src 'none'"), problems: "Content Security Policy|ERR_",
-		status: "/poolground-worker.js could not be loaded: it is missing, or a content security policy refuses it",
+		status: "/poolground-worker.js could not be loaded: it is missing or broken, or a content security policy refuses it",
 	}, {
 		name: "policy against wasm", wrap: policy("script-src 'self' 'unsafe-inline'"), problems: "Content Security Policy",
 		status: "because 'unsafe-eval' is not an allowed source",

@@ -95,3 +95,16 @@ func buildProgram(file, pkg string) error {
 	}
 	return nil
 }
+
+// serveFile serves one more file.
+func serveFile(url, file string) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path != url {
+				next.ServeHTTP(w, r)
+				return
+			}
+			http.ServeFile(w, r, file)
+		})
+	}
+}

@@ -1,68 +1,87 @@
-// What the browser itself costs: the same exchanges as a pool's, without Go and without frames.
-// A parent worker (no search) measures against an echo worker of its own (?echo).
+// What the browser itself costs: the exchanges of a pool without a pool. A worker of the page,
+// it measures against workers of its own, which echo ("?echo") or are bare Go programs.
+
 if (location.search === "?echo") {
-  onmessage = ({ data }) => postMessage(data, data instanceof ArrayBuffer && data.byteLength!==63 ? [data] : []);
+  onmessage = ({ data }) => postMessage(data, data instanceof ArrayBuffer ? [data] : []);
 } else {
-  onmessage = async ({ data: { mode, rounds, size } }) => {
-    const echo = new Worker(`${location.href}?echo`, { type: "module" });
-    const receive = () => new Promise((resolve) => (echo.onmessage = ({ data }) => resolve(data)));
-    const measure = { ping, copy, transfer, clone }[mode];
-    echo.postMessage(0);
-    await receive();
-    postMessage(await measure(echo, receive, rounds, size));
-    echo.terminate();
+  onmessage = async ({ data: { mode, n, size, module } }) => {
+    const workers = [];
+    const start = (url) => {
+      const worker = new Worker(url, { type: "module" });
+      workers.push(worker);
+      return worker;
+    };
+    const value = await { ping, pingGo, flood, copy, startGo }[mode]({ start, n, size, module });
+    for (const worker of workers) worker.terminate();
+    postMessage(value);
   };
 }
 
-// The mean time in ms of a round trip of a number.
-function ping(echo, _receive, rounds) {
+const next = (worker) => new Promise((resolve) => (worker.onmessage = ({ data }) => resolve(data)));
+
+async function echo(start) {
+  const worker = start(`${location.href}?echo`);
+  worker.postMessage(0);
+  await next(worker);
+  return worker;
+}
+
+async function bareGo(start, module) {
+  const worker = start("bare.js");
+  worker.postMessage(module);
+  await next(worker);
+  return worker;
+}
+
+function exchange(worker, n) {
   return new Promise((resolve) => {
-    const start = performance.now();
-    let left = rounds;
-    echo.onmessage = () => {
-      if (--left > 0) echo.postMessage(left);
-      else resolve((performance.now() - start) / rounds);
+    let left = n;
+    const began = performance.now();
+    worker.onmessage = () => {
+      if (--left > 0) worker.postMessage(left);
+      else resolve((performance.now() - began) / n);
     };
-    echo.postMessage(left);
+    worker.postMessage(left);
   });
 }
 
-// The mean time in ms of two plain copies each way and the transfers.
-async function copy(echo, receive, rounds, size) {
+// The ms of a round trip of a number.
+const ping = async ({ start, n }) => exchange(await echo(start), n);
+const pingGo = async ({ start, n, module }) => exchange(await bareGo(start, module), n);
+
+// The ms a number that is one of n in flight.
+async function flood({ start, n }) {
+  const worker = await echo(start);
+  return new Promise((resolve) => {
+    let left = n;
+    const began = performance.now();
+    worker.onmessage = () => {
+      if (--left === 0) resolve((performance.now() - began) / n);
+    };
+    for (let i = 0; i < n; i++) worker.postMessage(i);
+  });
+}
+
+// The ms of two plain copies each way, and of handing over what they fill.
+async function copy({ start, n, size }) {
+  const worker = await echo(start);
   const [a, b, c] = [0, 1, 2].map(() => new Uint8Array(size));
-  const start = performance.now();
-  for (let i = 0; i < rounds; i++) {
+  const began = performance.now();
+  for (let i = 0; i < n; i++) {
     const frame = new Uint8Array(size);
     frame.set(a);
-    echo.postMessage(frame.buffer, [frame.buffer]);
-    const back = new Uint8Array(await receive());
+    worker.postMessage(frame.buffer, [frame.buffer]);
+    const back = new Uint8Array(await next(worker));
     b.set(back);
     c.set(b);
+    a.set(c);
   }
-  return (performance.now() - start) / rounds;
+  return (performance.now() - began) / n;
 }
 
-function transfer(echo, _receive, rounds, size) {
-  return new Promise((resolve) => {
-    const start = performance.now();
-    let left = rounds;
-    let b = new ArrayBuffer(64);
-    echo.onmessage = ({data}) => {
-      if (--left > 0) echo.postMessage(data, [data]);
-      else resolve((performance.now() - start) / rounds);
-    };
-    echo.postMessage(b, [b]);
-  });
-}
-function clone(echo, _receive, rounds, size) {
-  return new Promise((resolve) => {
-    const start = performance.now();
-    let left = rounds;
-    let b = new ArrayBuffer(63);
-    echo.onmessage = ({data}) => {
-      if (--left > 0) echo.postMessage(data);
-      else resolve((performance.now() - start) / rounds);
-    };
-    echo.postMessage(b);
-  });
+// The ms until n bare Go workers are ready.
+async function startGo({ start, n, module }) {
+  const began = performance.now();
+  await Promise.all(Array.from({ length: n }, () => bareGo(start, module)));
+  return performance.now() - began;
 }

@@ -180,7 +180,7 @@ class Run implements Program {
 function shellFailure(event: Event): string {
   const message = (event as Partial<ErrorEvent>).message;
   if (message) return `the worker script failed: ${message}`;
-  return `the worker script ${shellURL.href} could not be loaded: it is missing, or a content security policy refuses it`;
+  return `the worker script ${shellURL.href} could not be loaded: it is missing or broken, or a content security policy refuses it`;
 }
 
 interface Settleable<T> {

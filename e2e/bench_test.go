@@ -1,0 +1,158 @@
+package e2e
+
+import (
+	"fmt"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"poolground/web"
+)
+
+// The benchmarks measure a pool in turns with its floor, what the browser itself takes for the
+// same, and report medians of both:
+//
+//	go test ./e2e -run '^$' -bench Browser
+
+// turns is how often a pool and its floor are measured in turns, at the least.
+const turns = 9
+
+// A rival is one of those measured in turns. It returns ns.
+type rival struct {
+	unit    string
+	measure func(*tab) float64
+}
+
+// compare reports the median of each rival and, for each after the first, how many times the
+// first's it is.
+func compare(b *testing.B, o web.Options, rivals ...rival) {
+	t := openBench(b, o)
+	times := make([][]float64, len(rivals))
+	for b.Loop() {
+		for range turns {
+			for i, r := range rivals {
+				times[i] = append(times[i], r.measure(t))
+			}
+		}
+	}
+	b.ReportMetric(0, "ns/op")
+	first := median(times[0])
+	for i, r := range rivals {
+		b.ReportMetric(median(times[i]), r.unit)
+		if i > 0 {
+			b.ReportMetric(first/median(times[i]), "x-"+strings.TrimPrefix(r.unit, "ns-"))
+		}
+	}
+}
+
+func median(values []float64) float64 {
+	sorted := slices.Sorted(slices.Values(values))
+	return sorted[len(sorted)/2]
+}
+
+// openBench opens the page with what the floors need.
+func openBench(tb testing.TB, o web.Options) *tab {
+	tb.Helper()
+	program(tb, "bench")
+	program(tb, "bare")
+	t := openProgramPage(tb, o, serveFile("/test/wasm_exec.js", wasmExec(tb)))
+	t.do(`window.floor = async (options) => {
+		const module = await load("/bare.wasm");
+		const worker = new Worker("floor.js", {type: "module"});
+		worker.postMessage({...options, module});
+		const value = await new Promise((resolve) => worker.onmessage = ({data}) => resolve(data));
+		setTimeout(() => worker.terminate(), 1000); // its own workers end first
+		return value * 1e6;
+	}`)
+	return t
+}
+
+func wasmExec(tb testing.TB) string {
+	tb.Helper()
+	goroot, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return filepath.Join(strings.TrimSpace(string(goroot)), "lib/wasm/wasm_exec.js")
+}
+
+// of measures a mode of testdata/bench, n times a turn.
+func of(mode string, workers, n int) rival {
+	return rival{"ns-" + mode, func(t *tab) float64 {
+		t.Helper()
+		t.do(`document.querySelectorAll("pre").forEach((e) => e.textContent = "")`)
+		args := []string{"-mode=" + mode, fmt.Sprint("-workers=", workers), fmt.Sprint("-n=", n)}
+		if state := t.run(options{Module: "/bench.wasm", Args: args}); state != "done" {
+			t.Fatal(t.describe())
+		}
+		value, err := strconv.ParseFloat(strings.TrimSpace(t.text("output")), 64)
+		if err != nil {
+			t.Fatal(t.describe())
+		}
+		return value
+	}}
+}
+
+// floor measures a mode of testdata/floor.js.
+func floor(mode string, n, size int) rival {
+	return rival{"ns-" + mode, func(t *tab) float64 {
+		t.Helper()
+		return eval[float64](t, fmt.Sprintf(`floor({mode: %q, n: %d, size: %d})`, mode, n, size))
+	}}
+}
+
+// as names what is measured, where two rivals would have the same name.
+func (r rival) as(unit string) rival { return rival{unit, r.measure} }
+
+// scaled divides what is measured: the floor of many items, say, to one of them.
+func (r rival) scaled(by float64) rival {
+	return rival{r.unit, func(t *tab) float64 { return r.measure(t) / by }}
+}
+
+func BenchmarkBrowserApply(b *testing.B) {
+	compare(b, web.Options{}, of("apply", 2, 3000), floor("ping", 3000, 0), floor("pingGo", 3000, 0))
+}
+
+func BenchmarkBrowserApplyAsync(b *testing.B) {
+	compare(b, web.Options{}, of("async", 2, 20_000), floor("flood", 20_000, 0))
+}
+
+// The floor moves the same bytes there and back.
+func BenchmarkBrowserMap(b *testing.B) {
+	const n = 1_000_000
+	compare(b, web.Options{}, of("map", 2, n), floor("copy", 1, 8*n).scaled(n))
+}
+
+func BenchmarkBrowserIMapUnordered(b *testing.B) {
+	const n = 200_000
+	compare(b, web.Options{}, of("imap", 2, n), floor("copy", 1, 8*n).scaled(n))
+}
+
+// The last figure is how many times one worker's pace two workers make.
+func BenchmarkBrowserBusy(b *testing.B) {
+	compare(b, web.Options{}, of("sleep", 1, 400).as("ns-one-worker"), of("sleep", 2, 400).as("ns-two-workers"))
+}
+
+func BenchmarkBrowserLarge(b *testing.B) {
+	compare(b, web.Options{}, of("large", 1, 10), floor("copy", 10, 16<<20))
+}
+
+func BenchmarkBrowserStart(b *testing.B) {
+	for _, n := range []int{1, 2, 4, 8} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			compare(b, web.Options{}, of("start", n, 1), floor("startGo", n, 0))
+		})
+	}
+}
+
+// What a look at the clock costs a Go program.
+func BenchmarkBrowserClock(b *testing.B) {
+	for _, isolated := range []bool{false, true} {
+		b.Run(fmt.Sprint("isolated=", isolated), func(b *testing.B) {
+			compare(b, web.Options{CrossOriginIsolated: isolated}, of("clock", 1, 1_000_000))
+		})
+	}
+}
