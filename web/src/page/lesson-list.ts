@@ -13,7 +13,10 @@ export class LessonList extends HTMLElement {
 
   set current(id: string | null) {
     for (const link of this.querySelectorAll<HTMLAnchorElement>("a[data-lesson]")) {
-      link.ariaCurrent = link.dataset["lesson"] === id ? "page" : null;
+      const is = link.dataset["lesson"] === id;
+      link.ariaCurrent = is ? "page" : null;
+      // On a phone the list is a row that may be wider than the screen.
+      if (is) link.scrollIntoView({ block: "nearest", inline: "nearest" });
     }
   }
 }

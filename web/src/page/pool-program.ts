@@ -182,7 +182,9 @@ function elapsed(attempt: Attempt): string {
 /** What an error says, as a sentence. */
 function reason(error: unknown): string {
   const text = (error instanceof Error ? error.message : String(error)).trim();
-  return text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?…]$/.test(text) ? "" : ".");
+  // A word begins a sentence; a URL or a name stays as it is.
+  const begun = /^[a-z]+ /.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+  return /[.!?…]$/.test(begun) ? begun : `${begun}.`;
 }
 
 customElements.define("pool-program", PoolProgram);

@@ -2,7 +2,7 @@
 import type { Lane, Span, TimelineModel } from "./model.ts";
 
 const AXIS_HEIGHT = 32;
-const LEAST_LANE = 24;
+const LEAST_LANE = 18;
 const MOST_LANE = 120;
 
 export interface View {
