@@ -1,0 +1,153 @@
+package pool_test
+
+import (
+	"context"
+	"os"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"poolground/pool"
+)
+
+// The tests run on every backend of this table. A new backend is one more row.
+var backends = []backendCase{
+	{name: "goroutines", start: func() pool.Backend { return pool.Goroutines() }, inProcess: true},
+	{name: "framed", start: func() pool.Backend { return framed{} }, inProcess: true, encodes: true},
+}
+
+type backendCase struct {
+	name      string
+	start     func() pool.Backend
+	inProcess bool // tasks share this program's memory: gates and worlds work
+	encodes   bool // arguments and results cross by value
+}
+
+func TestMain(m *testing.M) {
+	pool.ServeIfWorker()
+	os.Exit(m.Run())
+}
+
+// framed hides what the goroutine backend can do beyond moving frames.
+type framed struct{}
+
+func (framed) Start(ctx context.Context, slot int) (pool.Link, error) {
+	l, err := pool.Goroutines().Start(ctx, slot)
+	return framedLink{l}, err
+}
+
+type framedLink struct{ pool.Link }
+
+// eachBackend runs f once a backend.
+func eachBackend(t *testing.T, f func(t *testing.T, b backendCase)) {
+	t.Helper()
+	for _, b := range backends {
+		t.Run(b.name, func(t *testing.T) {
+			checkLeaks(t)
+			f(t, b)
+		})
+	}
+}
+
+// eachInProcess is eachBackend for tests whose tasks talk to the test.
+func eachInProcess(t *testing.T, f func(t *testing.T, b backendCase)) {
+	t.Helper()
+	for _, b := range backends {
+		if b.inProcess {
+			t.Run(b.name, func(t *testing.T) {
+				checkLeaks(t)
+				f(t, b)
+			})
+		}
+	}
+}
+
+// patience is how long a test waits for what must happen before it fails. Nothing waits this
+// long in a test that passes.
+const patience = 20 * time.Second
+
+// patient is a context that ends with the test's patience.
+func patient(t testing.TB) context.Context {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+// newPool makes a pool that is closed and joined when the test ends, unless it terminated it.
+func newPool(t testing.TB, o pool.Options) *pool.Pool {
+	t.Helper()
+	p, err := pool.New(context.Background(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { end(t, p) })
+	return p
+}
+
+func (b backendCase) pool(t testing.TB, workers int) *pool.Pool {
+	t.Helper()
+	return newPool(t, pool.Options{Workers: workers, Backend: b.start()})
+}
+
+// end closes a pool and waits until its workers have gone.
+func end(t testing.TB, p *pool.Pool) {
+	t.Helper()
+	p.Close()
+	if t.Failed() {
+		p.Terminate()
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if err := p.Join(ctx); err != nil {
+		t.Errorf("Join: %v\n%s", err, poolStacks())
+	}
+}
+
+// checkLeaks fails the test if a goroutine of the pool outlives it.
+func checkLeaks(t testing.TB) {
+	t.Helper()
+	t.Cleanup(func() {
+		for began := time.Now(); time.Since(began) < patience; {
+			if poolStacks() == "" {
+				return
+			}
+			time.Sleep(time.Millisecond) // they are told to end; nothing else says that they have
+		}
+		t.Errorf("goroutines of the pool are left:\n%s", poolStacks())
+	})
+}
+
+// poolStacks is the stacks of the goroutines that run this project's code, those of tests apart.
+func poolStacks() string {
+	buf := make([]byte, 1<<20)
+	for {
+		n := runtime.Stack(buf, true)
+		if n < len(buf) {
+			buf = buf[:n]
+			break
+		}
+		buf = make([]byte, 2*len(buf))
+	}
+	var left []string
+	for _, g := range strings.Split(string(buf), "\n\n") {
+		isTest := strings.Contains(g, "testing.tRunner") || strings.Contains(g, "testing.runFuzzing") ||
+			strings.Contains(g, "testing.(*M)")
+		if strings.Contains(g, "poolground/pool.") && !isTest {
+			left = append(left, g)
+		}
+	}
+	return strings.Join(left, "\n\n")
+}
+
+// receive is the next value of a channel, which must come.
+func receive[T any](t testing.TB, c <-chan T) T {
+	t.Helper()
+	select {
+	case v := <-c:
+		return v
+	case <-time.After(patience):
+		t.Fatalf("nothing came\n%s", poolStacks())
+		panic("unreachable")
+	}
+}
