@@ -6,6 +6,9 @@ type Stream = "stdout" | "stderr";
 /** The most that is shown, in characters: a program in an endless loop must not eat the page. */
 const MOST = 1_000_000;
 
+/** The text stands in blocks of about so many characters: new text lays out only the last. */
+const BLOCK = 4096;
+
 export class ProgramOutput extends HTMLElement {
   #pending: { text: string; stream: Stream }[] = [];
   #frame = 0;
@@ -47,21 +50,28 @@ export class ProgramOutput extends HTMLElement {
     const shown = text.slice(0, Math.max(room, 0));
     if (shown === "") return;
     this.#shown += shown.length;
-    textOf(pre, stream).appendData(shown);
+    textOf(blockOf(pre), stream).appendData(shown);
   }
 }
 
-/** The text node at the end of pre that takes a stream's text. */
-function textOf(pre: HTMLElement, stream: Stream): Text {
-  const last = pre.lastChild;
+/** The block of pre that takes the next text. A block ends with a line. */
+function blockOf(pre: HTMLElement): HTMLElement {
+  const last = pre.lastElementChild;
+  if (last instanceof HTMLElement && (last.textContent.length < BLOCK || !last.textContent.endsWith("\n"))) return last;
+  return pre.appendChild(document.createElement("div"));
+}
+
+/** The text node at the end of a block that takes a stream's text. */
+function textOf(block: HTMLElement, stream: Stream): Text {
+  const last = block.lastChild;
   if (stream === "stdout") {
     if (last instanceof Text) return last;
-    return pre.appendChild(new Text());
+    return block.appendChild(new Text());
   }
   if (last instanceof HTMLElement && last.firstChild instanceof Text) return last.firstChild;
   const span = document.createElement("span");
   span.className = "stderr";
-  pre.append(span);
+  block.append(span);
   return span.appendChild(new Text());
 }
 
