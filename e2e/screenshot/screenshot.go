@@ -29,7 +29,7 @@ var pictures = []picture{
 
 const (
 	width, height = 1440, 900
-	quality       = 60 // of WebP: lines and text are still sharp
+	quality       = 75 // of WebP: lines and text are still sharp
 )
 
 // Write builds the site, runs the lesson map-async in Chromium and writes its pictures to dir.
