@@ -68,17 +68,24 @@ func (h *host) sendParts(link int32, parts ...[]byte) (err error) {
 	return nil
 }
 
+// A delivery is what has arrived for a link.
+type delivery struct {
+	kind    int
+	message []byte
+	more    bool // another waits behind it
+}
+
 // receive takes the next delivery of a link, if there is one. One that fits into room costs one
 // call.
-func (h *host) receive(link int32, room []byte) (kind int, message []byte, ok bool) {
+func (h *host) receive(link int32, room []byte) (d delivery, ok bool) {
 	for {
 		n := h.next.Invoke(int(link), address(room), len(room)).Int()
 		if n == nothing {
-			return 0, nil, false
+			return delivery{}, false
 		}
-		kind, size := n%8, n/8
+		size := n / 8
 		if size <= len(room) {
-			return kind, room[:size], true
+			return delivery{kind: n % more, message: room[:size], more: n&more != 0}, true
 		}
 		room = uncleared(size)
 	}

@@ -44,7 +44,9 @@ type link struct {
 	mu  sync.Mutex
 	end error // guarded by mu: what Receive returns from now on
 
-	room [smallFrame]byte // used by Receive alone
+	// Used by Receive alone.
+	more bool // something waits that wake no longer tells of
+	room [smallFrame]byte
 }
 
 // smallFrame is the size up to which a frame is fetched in one call.
@@ -56,7 +58,8 @@ var (
 )
 
 func newLink(id int32) *link {
-	l := &link{id: id, wake: make(chan struct{}, 1)}
+	// Frames may have come before the program asked.
+	l := &link{id: id, wake: make(chan struct{}, 1), more: true}
 	linksMu.Lock()
 	defer linksMu.Unlock()
 	links[id] = l
@@ -77,30 +80,32 @@ func (l *link) Receive() ([]byte, error) {
 		if err := l.ended(); err != nil {
 			return nil, err
 		}
-		kind, message, ok := theHost.receive(l.id, l.room[:])
-		switch {
-		case !ok:
+		if !l.more {
 			<-l.wake
-		case kind == deliveredEnd:
-			l.finish(errors.New(string(message)))
-		default:
-			return l.frame(kind, message), nil
+		}
+		d, ok := theHost.receive(l.id, l.room[:])
+		l.more = ok && d.more
+		switch {
+		case ok && d.kind == deliveredEnd:
+			l.finish(errors.New(string(d.message)))
+		case ok:
+			return l.frame(d), nil
 		}
 	}
 }
 
 // frame returns what was delivered as a frame that the caller may keep.
-func (l *link) frame(kind int, message []byte) []byte {
-	switch kind {
+func (l *link) frame(d delivery) []byte {
+	switch d.kind {
 	case deliveredStdout:
-		return pool.OutputFrame(1, message)
+		return pool.OutputFrame(1, d.message)
 	case deliveredStderr:
-		return pool.OutputFrame(2, message)
+		return pool.OutputFrame(2, d.message)
 	}
-	if len(message) <= len(l.room) {
-		return append(make([]byte, 0, len(message)), message...)
+	if len(d.message) <= len(l.room) {
+		return append(make([]byte, 0, len(d.message)), d.message...)
 	}
-	return message
+	return d.message
 }
 
 func (l *link) ended() error {

@@ -3,7 +3,7 @@ package webworker
 // The Go mirror of web/src/runtime/protocol.ts. A test compares the two.
 
 // protocolVersion changes with every change of the two files.
-const protocolVersion = 1
+const protocolVersion = 2
 
 // What the shell has for the program: the kind of what the host's next returns.
 const (
@@ -13,8 +13,12 @@ const (
 	deliveredEnd
 )
 
-// next returns 8 times the length of a delivery plus its kind, or nothing.
-const nothing = -1
+// next returns 8 times the length of a delivery, plus its kind, plus more where another waits
+// behind it; or nothing.
+const (
+	more    = 4
+	nothing = -1
+)
 
 // parentLink is a pool worker's link to its parent; links to workers count from 1.
 const parentLink int32 = 0

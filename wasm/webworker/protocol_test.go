@@ -63,8 +63,8 @@ func TestMirrorDeliveries(t *testing.T) {
 	}
 	line := matches(`export const Delivery = \{(.*)\}`, readMirror(t))
 	compare(t, "deliveries", inGo, matches(`(\w+): (\d+)`, strings.Join(line, "")))
-	inGo = []string{fmt.Sprint("NOTHING ", nothing), fmt.Sprint("PARENT_LINK ", parentLink), fmt.Sprint("TURN ", turnLink)}
-	compare(t, "numbers", inGo, matches(`export const (NOTHING|PARENT_LINK|TURN) = (-?\d+);`, readMirror(t)))
+	inGo = []string{fmt.Sprint("MORE ", more), fmt.Sprint("NOTHING ", nothing), fmt.Sprint("PARENT_LINK ", parentLink), fmt.Sprint("TURN ", turnLink)}
+	compare(t, "numbers", inGo, matches(`export const (MORE|NOTHING|PARENT_LINK|TURN) = (-?\d+);`, readMirror(t)))
 }
 
 func TestMirrorHost(t *testing.T) {

@@ -1,6 +1,6 @@
 // What has arrived for the links of a Go program and Go has not taken yet.
 
-import { NOTHING, type Delivery } from "./protocol";
+import { MORE, NOTHING, type Delivery } from "./protocol";
 import type { Program } from "./memory";
 
 interface Item {
@@ -27,7 +27,7 @@ export class Inbox {
       if (bytes.length > 0) program.fill(address, bytes);
       queue.shift();
     }
-    return bytes.length * 8 + kind;
+    return bytes.length * 8 + kind + (queue.length > 0 ? MORE : 0);
   }
 
   drop(link: number): void {

@@ -2,7 +2,7 @@
 // wasm/webworker/protocol.go; a test there fails when the two drift.
 
 /** Changes with every change of this file: a page and a cached shell must agree on it. */
-export const VERSION = 1;
+export const VERSION = 2;
 
 /** The first message to a shell: which program to run, and as what. */
 export type Start = StartParent | StartWorker;
@@ -60,7 +60,11 @@ export type Stream = 1 | 2;
 export const Delivery = { frame: 0, stdout: 1, stderr: 2, end: 3 } as const;
 export type Delivery = (typeof Delivery)[keyof typeof Delivery];
 
-/** Host.next returns 8 times the length of a delivery plus its kind, or this. */
+/** Host.next returns 8 times the length of a delivery, plus its kind, plus this where another
+ * waits behind it. */
+export const MORE = 4;
+
+/** What Host.next returns where nothing waits. */
 export const NOTHING = -1;
 
 /** The link of a pool worker to its parent; links to workers count from 1. */
