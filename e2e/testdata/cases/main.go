@@ -21,6 +21,7 @@ import (
 var cases = map[string]func(context.Context) error{
 	"badscript": badScript,
 	"cancel":    cancel,
+	"core":      checkCore,
 	"cpus":      cpus,
 	"deadlock":  deadlock,
 	"exit":      func(ctx context.Context) error { return death(ctx, exits) },
