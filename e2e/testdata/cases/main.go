@@ -31,7 +31,7 @@ var cases = map[string]func(context.Context) error{
 	"output":    output,
 	"overlap":   overlap,
 	"panic":     func(ctx context.Context) error { return death(ctx, panics) },
-	"spin":      func(context.Context) error { fmt.Println("spinning"); spin(0); return nil },
+	"spin":      func(context.Context) error { fmt.Println("spinning"); fmt.Println(spin(0)); return nil },
 	"spintask":  spinTask,
 	"square":    squares,
 	"timeout":   timeout,
@@ -166,8 +166,7 @@ func trap() {
 
 // settle takes the time after which a result is no longer at the mercy of the next task.
 func settle(x int) int {
-	work(2)
-	return x
+	return x + 0*work(2)
 }
 
 func badScript(ctx context.Context) error {
