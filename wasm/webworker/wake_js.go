@@ -6,8 +6,8 @@ package webworker
 // allocating may start a collection, which parks. So it only makes a goroutine ready, which runs
 // when the shell resumes the program.
 
-//lint:ignore U1000 the shell calls it
 //
+//lint:ignore U1000 the shell calls it
 //go:wasmexport poolground_wake
 func wake(id int32) {
 	if id == turnLink {

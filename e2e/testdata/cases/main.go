@@ -31,7 +31,7 @@ var cases = map[string]func(context.Context) error{
 	"output":    output,
 	"overlap":   overlap,
 	"panic":     func(ctx context.Context) error { return death(ctx, panics) },
-	"spin":      func(context.Context) error { fmt.Println("spinning"); fmt.Println(spin(0)); return nil },
+	"spin":      func(context.Context) error { fmt.Println("spinning"); spin(0); return nil },
 	"spintask":  spinTask,
 	"square":    squares,
 	"timeout":   timeout,
@@ -181,9 +181,11 @@ func badScript(ctx context.Context) error {
 
 var spinning = pool.Func("spin", spin)
 
-func spin(x int) int {
+var spins int
+
+func spin(int) int {
 	for {
-		x++
+		spins++
 	}
 }
 
