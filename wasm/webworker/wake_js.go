@@ -6,6 +6,7 @@ package webworker
 // allocating may start a collection, which parks. So it only makes a goroutine ready, which runs
 // when the shell resumes the program.
 
+// wake makes the goroutine ready that waits for a link or for a turn.
 //
 //lint:ignore U1000 the shell calls it
 //go:wasmexport poolground_wake

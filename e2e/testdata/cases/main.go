@@ -11,6 +11,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 	"unsafe"
 
@@ -181,13 +182,15 @@ func badScript(ctx context.Context) error {
 
 var spinning = pool.Func("spin", spin)
 
-var spins int
-
-func spin(int) int {
-	for {
-		spins++
+func spin(x int) int {
+	for x >= 0 {
+		x++
+		turns.Add(1)
 	}
+	return x
 }
+
+var turns atomic.Int64
 
 func spinTask(ctx context.Context) error {
 	return with(ctx, pool.Options{Workers: 2}, func(p *pool.Pool) error {
