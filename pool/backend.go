@@ -50,6 +50,10 @@ type Platform struct {
 	// Observe is asked once for each new pool; what it returns, if not nil, receives that
 	// pool's events just as Options.OnEvent does.
 	Observe func() func(Event)
+	// LastWords is told, in a worker, where its last words stand. Only a platform without a
+	// processor's counter needs it: there, tasks that take no time run in small groups between
+	// two looks at the clock, and what a group finished before its worker died would be lost.
+	LastWords func(*LastWords)
 	// Yield lets messages that wait outside the program come in. A worker calls it now and then
 	// where a running task could otherwise not learn that it was cancelled.
 	Yield func()
@@ -77,6 +81,9 @@ func Register(p Platform) {
 	}
 	if platform.Observe == nil {
 		platform.Observe = p.Observe
+	}
+	if platform.LastWords == nil {
+		platform.LastWords = p.LastWords
 	}
 	if platform.Yield == nil {
 		platform.Yield = p.Yield

@@ -3,6 +3,8 @@ package pool
 import (
 	"context"
 	"errors"
+	"sync/atomic"
+	"unsafe"
 )
 
 // A batch is the typed half of a job: arguments, results and the function between them. The rest
@@ -10,13 +12,15 @@ import (
 // and one for each chunk of an IMap; a worker beyond a link has one for each chunk.
 type batch interface {
 	// run runs tasks lo to hi-1 and counts each that finished in *pos, which starts at lo. It
-	// stops at the first that fails, with its error.
-	run(ctx context.Context, lo, hi int, pos *int) error
+	// stops at the first that fails, with its error, and without one when what asks for it.
+	run(ctx context.Context, lo, hi int, pos *int, until pause) error
 	// wantsContext says whether run looks at its ctx.
 	wantsContext() bool
-	// raw says whether encoding a result is a copy of memory: only then are tasks worth
-	// running without a look at the clock after each.
-	raw() bool
+	// quick says that tasks may be worth running without a look at the clock after each: the
+	// function takes no context, and encoding a result is a copy of memory.
+	quick() bool
+	// memory is where the results lie and the size of one, or nil where they are not plain memory.
+	memory() (unsafe.Pointer, uintptr)
 
 	encodeArgs(w *writer, lo, hi int) (n int, err error)
 	encodeResults(w *writer, lo, hi int) (n int, err error)
@@ -42,6 +46,12 @@ type itemError struct {
 	err   error
 }
 
+// A pause says when a run of tasks is to stop between two of them.
+type pause struct {
+	asked *atomic.Bool // when this is true
+	ticks uint64       // after so many of ticks; 0: regardless
+}
+
 type list[A, R any] struct {
 	fn      *unary[A, R]
 	args    []A
@@ -53,20 +63,46 @@ type list[A, R any] struct {
 
 func (l *list[A, R]) wantsContext() bool { return l.fn.withCtx != nil }
 
-func (l *list[A, R]) raw() bool { return l.fn.results.raw() }
+func (l *list[A, R]) quick() bool { return l.fn.plain != nil && l.fn.results.raw() }
 
-func (l *list[A, R]) run(ctx context.Context, lo, hi int, pos *int) error {
+func (l *list[A, R]) memory() (unsafe.Pointer, uintptr) {
+	if _, ok := l.fn.results.(rawCodec[R]); !ok {
+		return nil, 0
+	}
+	var zero R
+	return unsafe.Pointer(unsafe.SliceData(l.results)), unsafe.Sizeof(zero)
+}
+
+func (l *list[A, R]) run(ctx context.Context, lo, hi int, pos *int, until pause) error {
 	if len(l.bad) > 0 {
-		return l.runAroundBad(ctx, lo, hi, pos)
+		return l.runAroundBad(ctx, lo, hi, pos, until)
 	}
 	args, results := l.args[lo-l.shift:hi-l.shift], l.results[lo:hi]
-	if plain := l.fn.plain; plain != nil {
+	switch plain := l.fn.plain; {
+	case plain == nil:
+		return l.runWithContext(ctx, args, results, lo, pos, until)
+	case until.ticks > 0:
+		from := ticks()
 		for i := range args {
 			results[i] = plain(args[i])
 			*pos = lo + i + 1
+			if ticks()-from > until.ticks || until.asked.Load() {
+				return nil
+			}
 		}
-		return nil
+	default:
+		for i := range args {
+			results[i] = plain(args[i])
+			*pos = lo + i + 1
+			if until.asked.Load() {
+				return nil
+			}
+		}
 	}
+	return nil
+}
+
+func (l *list[A, R]) runWithContext(ctx context.Context, args []A, results []R, lo int, pos *int, until pause) error {
 	for i := range args {
 		r, err := l.fn.withCtx(ctx, args[i])
 		if err != nil {
@@ -74,25 +110,26 @@ func (l *list[A, R]) run(ctx context.Context, lo, hi int, pos *int) error {
 		}
 		results[i] = r
 		*pos = lo + i + 1
+		if until.asked.Load() {
+			return nil
+		}
 	}
 	return nil
 }
 
-func (l *list[A, R]) runAroundBad(ctx context.Context, lo, hi int, pos *int) error {
+// runAroundBad is run where some arguments could not be decoded: those fail, in their turn.
+func (l *list[A, R]) runAroundBad(ctx context.Context, lo, hi int, pos *int, until pause) error {
 	good := list[A, R]{fn: l.fn, args: l.args, results: l.results}
 	for _, b := range l.bad {
-		if b.index >= hi {
-			break
-		}
-		if b.index < *pos {
+		if b.index < lo || b.index >= hi {
 			continue
 		}
-		if err := good.run(ctx, *pos, b.index, pos); err != nil {
+		if err := good.run(ctx, lo, b.index, pos, until); err != nil || *pos < b.index {
 			return err
 		}
 		return b.err
 	}
-	return good.run(ctx, *pos, hi, pos)
+	return good.run(ctx, lo, hi, pos, until)
 }
 
 func (l *list[A, R]) encodeArgs(w *writer, lo, hi int) (int, error) {

@@ -11,11 +11,16 @@ import (
 const handOver = time.Millisecond
 
 // A group is a run of tasks between two looks at the clock. It grows while groups are shorter
-// than groupShort and shrinks when one is longer than groupLong.
+// than groupShort and shrinks when one is longer than groupLong. A group among whose tasks one
+// takes long must end with that: a goroutine's is asked to by a timer, a worker's beyond a link
+// looks at the processor's counter after each task. In a browser there is neither, so groups stay
+// small there, and what a worker that exits or traps in the middle of one had finished is read
+// from its memory (Platform.LastWords).
 const (
-	groupShort = 20 * time.Microsecond
-	groupLong  = 100 * time.Microsecond
-	groupMax   = 1 << 14
+	groupShort    = 20 * time.Microsecond
+	groupLong     = 100 * time.Microsecond
+	groupMax      = 1 << 14
+	groupMaxBlind = 16
 )
 
 // A chunkRun runs the tasks of one chunk in order, on the goroutine that calls run. It is the
@@ -32,8 +37,11 @@ type chunkRun struct {
 	argsMu *sync.Mutex // held while arguments are read that are the caller's; nil beyond a link
 	leased batch       // the copy of them that runs
 
-	exact     bool // look at the clock after every task
-	group     int
+	ticks     uint64        // of a group; 0: no limit
+	groupMax  int           // tasks in a group
+	group     int           // tasks in the next; 0 before the run began
+	asked     atomic.Bool   // the running group should end
+	asks      *time.Timer   // sets asked; nil unless groups have grown
 	start     time.Duration // when the run began, on the program's clock
 	looked    time.Duration // when the clock was looked at last
 	handed    time.Duration // when progress was called last, or the run began
@@ -53,6 +61,9 @@ type taskOwner interface {
 func (r *chunkRun) run() {
 	if r.group == 0 {
 		r.group = 1
+		if r.groupMax == 0 {
+			r.groupMax = groupMax
+		}
 		r.start = sinceStart()
 		r.looked, r.handed = r.start, r.start
 	}
@@ -73,6 +84,27 @@ func (r *chunkRun) run() {
 		if !r.lookAtClock() {
 			return
 		}
+	}
+}
+
+// groupWatched is from where a group is worth a timer that ends it when a hand-over is due.
+const groupWatched = 32
+
+func (r *chunkRun) askInTime() {
+	if r.argsMu == nil || r.group < groupWatched {
+		return
+	}
+	r.asked.Store(false)
+	if r.asks == nil {
+		r.asks = time.AfterFunc(handOver, func() { r.asked.Store(true) })
+	}
+}
+
+// rest ends the timer. The run may go on all the same.
+func (r *chunkRun) rest() {
+	if r.asks != nil {
+		r.asks.Stop()
+		r.asks = nil
 	}
 }
 
@@ -108,9 +140,9 @@ func (r *chunkRun) lookAtClock() bool {
 	took := now - r.looked
 	r.looked = now
 	switch {
-	case r.exact:
 	case took < groupShort:
-		r.group = min(2*r.group, groupMax)
+		r.group = min(2*r.group, r.groupMax)
+		r.askInTime()
 	case took > groupLong:
 		r.group = max(1, r.group/4)
 	}
@@ -118,6 +150,10 @@ func (r *chunkRun) lookAtClock() bool {
 		return true
 	}
 	r.handed = now
+	if r.asks != nil {
+		r.asked.Store(false)
+		r.asks.Reset(handOver)
+	}
 	return r.owner.progress(r)
 }
 
@@ -142,7 +178,7 @@ func (r *chunkRun) guarded(b batch, hi int) (err error) {
 			err = newPanicError(v)
 		}
 	}()
-	err = b.run(r.ctx, r.pos, hi, &r.pos)
+	err = b.run(r.ctx, r.pos, hi, &r.pos, pause{&r.asked, r.ticks})
 	r.exiting = false
 	return err
 }

@@ -38,7 +38,10 @@ func codecFor[T any]() codec[T] {
 	if err := checkEncodable(t); err != nil {
 		return brokenCodec[T]{err}
 	}
-	return cborCodec[T]{recursive: isRecursive(t)}
+	if c, ok := any(timeCodec{}).(codec[T]); ok {
+		return c
+	}
+	return cborCodec[T]{inspect: reaches(t, map[reflect.Type]bool{})}
 }
 
 // encodeList is c.encode with panics of user-written marshalers made into errors.

@@ -3,6 +3,7 @@ package pool
 import (
 	"bytes"
 	"fmt"
+	"time"
 
 	"github.com/fxamacker/cbor/v2"
 )
@@ -33,7 +34,9 @@ func must[T any](v T, err error) T {
 
 // cborCodec moves everything that is not plain memory: each item its length, then its CBOR.
 type cborCodec[T any] struct {
-	recursive bool // the type refers to itself: a value could be a cycle, which no encoder survives
+	// inspect says that a value must be looked through first: its type refers to itself, so that it
+	// could be a cycle, which no encoder survives, or holds times.
+	inspect bool
 }
 
 func (cborCodec[T]) raw() bool { return false }
@@ -41,8 +44,8 @@ func (cborCodec[T]) raw() bool { return false }
 func (c cborCodec[T]) encode(w *writer, vs []T) (int, error) {
 	var buf bytes.Buffer
 	for i := range vs {
-		if c.recursive {
-			if err := checkAcyclic(vs[i]); err != nil {
+		if c.inspect {
+			if err := checkValue(vs[i]); err != nil {
 				return i, err
 			}
 		}
@@ -73,9 +76,41 @@ func (c cborCodec[T]) decode(data []byte, n int) ([]T, []itemError, error) {
 		}
 		if err := unmarshal(item, &vs[i]); err != nil {
 			bad = append(bad, itemError{i, fmt.Errorf("cannot decode %T: %w", vs[i], err)})
+			vs[i] = *new(T) // without what had been decoded before the fault
 		}
 	}
 	return vs, bad, r.end()
+}
+
+// timeCodec moves times by themselves in their own binary form, which knows every year and zone.
+type timeCodec struct{}
+
+func (timeCodec) raw() bool { return false }
+
+func (timeCodec) encode(w *writer, ts []time.Time) (int, error) {
+	for i, t := range ts {
+		b, err := t.MarshalBinary()
+		if err != nil {
+			return i, fmt.Errorf("cannot encode time.Time: %w", err)
+		}
+		w.bytes(b)
+	}
+	return len(ts), nil
+}
+
+func (timeCodec) decode(data []byte, n int) ([]time.Time, []itemError, error) {
+	if n < 0 || n > len(data)/8 {
+		return nil, nil, fmt.Errorf("%d bytes for %d items of 8 bytes or more", len(data), n)
+	}
+	r := reader{b: data}
+	ts := make([]time.Time, n)
+	var bad []itemError
+	for i := range ts {
+		if err := ts[i].UnmarshalBinary(r.field()); err != nil && r.err == nil {
+			bad = append(bad, itemError{i, fmt.Errorf("cannot decode time.Time: %w", err)})
+		}
+	}
+	return ts, bad, r.end()
 }
 
 // unmarshal survives a panic in a user-written unmarshaler.

@@ -47,7 +47,10 @@ func (d *direct) end() {
 	}
 }
 
-func (d *direct) give(c *chunk) { d.given = c }
+func (d *direct) give(c *chunk) {
+	c.sent = true
+	d.given = c
+}
 
 func (d *direct) wake() {
 	if d.given != nil {
@@ -59,7 +62,8 @@ func (d *direct) wake() {
 func (d *direct) jobEnded(j *job) {
 	if f := d.worker.inflight; len(f) > 0 && f[0].job == j {
 		d.stopped.Store(true)
-		d.argsMu.Lock() // until the worker has done with the caller's arguments: a copy's time
+		d.room.asked.Store(true)
+		d.argsMu.Lock() //lint:ignore SA2001 until the worker has done with the caller's arguments: a copy's time
 		d.argsMu.Unlock()
 	}
 }
@@ -68,6 +72,7 @@ func (d *direct) stop() { d.end() }
 
 func (d *direct) kill() {
 	d.stopped.Store(true)
+	d.room.asked.Store(true)
 	d.end()
 }
 
@@ -87,7 +92,7 @@ func (d *direct) taskBegan() (time.Duration, time.Duration, bool) {
 		return 0, 0, false
 	}
 	at := time.Duration(d.run.taskBegan.Load())
-	return at - d.pool.start.Sub(processStart), 0, at > 0
+	return at - d.pool.start.Sub(processStart), 0, at != 0
 }
 
 // loop is the worker's life. A task that calls runtime.Goexit ends the goroutine but not the
@@ -230,11 +235,13 @@ func (d *direct) ended() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if d.lost {
+		d.run.rest()
 		d.worker.cancel()
 		p.alive--
 		p.settle()
 		return false
 	}
+	d.run.rest()
 	d.settleRun(d.run)
 	if d.cancelTask != nil {
 		d.cancelTask()
@@ -243,7 +250,7 @@ func (d *direct) ended() bool {
 	since := p.start.Sub(processStart)
 	end := sinceStart()
 	start := d.run.start
-	if start == 0 { // it was stopped before it ran
+	if d.run.group == 0 { // it was stopped before it ran
 		start = end
 	}
 	p.chunkEnded(d.worker, start-since, end-since)

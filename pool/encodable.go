@@ -122,12 +122,13 @@ func (c *typeCheck) checkStruct(t reflect.Type) error {
 			}
 			return c.fail(path, `would be left out because of its json tag: add cbor:"%s" to send it or cbor:"-" to leave it out`, f.Name)
 		}
-		if other := names[name]; other != "" {
-			return c.fail(path, "and %s would both be sent as %q: give one a cbor tag", other, name)
-		}
-		names[name] = path
-		if f.Anonymous && name == f.Name {
-			if err := claimPromoted(f.Type, path, names, c); err != nil {
+		if !f.Anonymous || name != f.Name || !isStruct(f.Type) {
+			if other := names[name]; other != "" {
+				return c.fail(path, "and %s would both be sent as %q: give one a cbor tag", other, name)
+			}
+			names[name] = path
+		} else {
+			if err := c.claimPromoted(f.Type, path, names, map[reflect.Type]bool{}); err != nil {
 				return err
 			}
 		}
@@ -138,23 +139,39 @@ func (c *typeCheck) checkStruct(t reflect.Type) error {
 	return nil
 }
 
-// claimPromoted refuses an embedded struct with a field that an outer or a sibling's field of the
-// same name hides: the encoding flattens embedded structs and would drop it without a word.
-func claimPromoted(t reflect.Type, path string, names map[string]string, c *typeCheck) error {
+// claimPromoted refuses an embedded struct with a field, however deep, that another field of the
+// same name hides: the encoding flattens embedded structs and would drop one without a word.
+func (c *typeCheck) claimPromoted(t reflect.Type, path string, names map[string]string, above map[reflect.Type]bool) error {
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	if t.Kind() != reflect.Struct || encodesItself(t) {
+	if t.Kind() != reflect.Struct || encodesItself(t) || above[t] {
 		return nil
 	}
+	above[t] = true
+	defer delete(above, t)
 	for f := range fields(t) {
 		name, _ := encodedName(f)
-		if other := names[name]; other != "" && name != "-" {
-			return c.fail(path+"."+f.Name, "and %s would both be sent as %q: give the embedded field a cbor tag", other, name)
+		if name == "-" || f.Name == "_" {
+			continue
 		}
-		names[name] = path + "." + f.Name
+		path := path + "." + f.Name
+		if f.Anonymous && name == f.Name {
+			if err := c.claimPromoted(f.Type, path, names, above); err != nil {
+				return err
+			}
+			continue
+		}
+		if other := names[name]; other != "" {
+			return c.fail(path, "and %s would both be sent as %q: give the embedded field a cbor tag", other, name)
+		}
+		names[name] = path
 	}
 	return nil
+}
+
+func isStruct(t reflect.Type) bool {
+	return t.Kind() == reflect.Struct || t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Struct
 }
 
 // encodedName is the name a field is sent under: its cbor tag's, else its json tag's, else its
@@ -173,13 +190,9 @@ func encodedName(f reflect.StructField) (name string, explicit bool) {
 	return f.Name, explicit
 }
 
-// isRecursive says whether a value of t can hold another value of a type that holds it.
-func isRecursive(t reflect.Type) bool {
-	return reaches(t, map[reflect.Type]bool{})
-}
-
+// reaches says whether a value of t can hold a time, or another value of a type that holds it.
 func reaches(t reflect.Type, above map[reflect.Type]bool) bool {
-	if above[t] {
+	if above[t] || t == timeType {
 		return true
 	}
 	if encodesItself(t) {
@@ -205,13 +218,14 @@ func reaches(t reflect.Type, above map[reflect.Type]bool) bool {
 // maxDepth is how deep a recursive value may nest: the decoder's limit, less a margin.
 const maxDepth = 30000
 
-// checkAcyclic says where v leads back to itself, or that it is too deep to encode.
-func checkAcyclic(v any) error {
+// checkValue says where v leads back to itself, is too deep to encode, or holds a time that would
+// come back as another.
+func checkValue(v any) error {
 	rv := reflect.ValueOf(v)
 	if !rv.IsValid() {
 		return nil
 	}
-	c := cycleCheck{root: rv.Type(), above: map[visit]bool{}}
+	c := valueCheck{root: rv.Type(), above: map[visit]bool{}}
 	return c.check(rv, rv.Type().String(), 0)
 }
 
@@ -221,12 +235,12 @@ type visit struct {
 	n  int
 }
 
-type cycleCheck struct {
+type valueCheck struct {
 	root  reflect.Type
 	above map[visit]bool
 }
 
-func (c *cycleCheck) check(v reflect.Value, path string, depth int) error {
+func (c *valueCheck) check(v reflect.Value, path string, depth int) error {
 	if depth > maxDepth {
 		return fmt.Errorf("cannot encode %s: %s nests deeper than %d levels", c.root, path, maxDepth)
 	}
@@ -248,7 +262,7 @@ func (c *cycleCheck) check(v reflect.Value, path string, depth int) error {
 	return c.checkInside(v, path, depth+1)
 }
 
-func (c *cycleCheck) checkInside(v reflect.Value, path string, depth int) error {
+func (c *valueCheck) checkInside(v reflect.Value, path string, depth int) error {
 	switch v.Kind() {
 	case reflect.Pointer:
 		return c.check(v.Elem(), path, depth)
@@ -265,6 +279,9 @@ func (c *cycleCheck) checkInside(v reflect.Value, path string, depth int) error 
 			}
 		}
 	case reflect.Struct:
+		if v.Type() == timeType && v.CanInterface() {
+			return c.checkTime(v.Interface().(time.Time), path)
+		}
 		if encodesItself(v.Type()) {
 			return nil
 		}
@@ -274,6 +291,14 @@ func (c *cycleCheck) checkInside(v reflect.Value, path string, depth int) error 
 				return err
 			}
 		}
+	}
+	return nil
+}
+
+// checkTime refuses what the RFC 3339 form of a time inside another value cannot tell.
+func (c *valueCheck) checkTime(t time.Time, path string) error {
+	if _, offset := t.Zone(); offset%60 != 0 {
+		return fmt.Errorf("cannot encode %s: %s is in a zone %d s from UTC, which is no whole number of minutes: use t.UTC()", c.root, path, offset)
 	}
 	return nil
 }

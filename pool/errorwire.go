@@ -109,19 +109,24 @@ func writeError(w *writer, err error) {
 func writeNode(w *writer, err error, left *int) {
 	*left--
 	kind, name, value := describeError(err)
-	children := childrenOf(err)
-	if kind == nodeSentinel || *left <= 0 {
-		children = nil
-	}
-	children = children[:min(len(children), max(*left, 0))]
 	w.u32(uint32(kind))
-	w.u32(uint32(len(children)))
+	count := len(w.buf)
+	w.u32(0)
 	w.string(name)
 	w.bytes(value)
 	w.string(textOf(err))
-	for _, c := range children {
-		writeNode(w, c, left)
+	if kind == nodeSentinel {
+		return
 	}
+	written := 0
+	for _, c := range childrenOf(err) {
+		if *left <= 0 {
+			break
+		}
+		writeNode(w, c, left)
+		written++
+	}
+	w.setU32(count, uint32(written))
 }
 
 func describeError(err error) (kind int, name string, value []byte) {
@@ -171,11 +176,11 @@ func textOf(err error) (text string) {
 	return err.Error()
 }
 
-func readError(r *reader) (err error, stack string) {
+func readError(r *reader) (stack string, err error) {
 	stack = r.string()
 	left := maxErrorNodes
 	err = readNode(r, &left)
-	return err, stack
+	return stack, err
 }
 
 func readNode(r *reader, left *int) error {

@@ -15,11 +15,17 @@ type executor struct {
 	batch    batch
 	flushed  int // results of the run that are in out or sent
 	never    atomic.Bool
-	failure  error // of the link
+	failure  error     // of the link
+	will     *lastWill // nil where nobody would read it
 }
 
 func newExecutor(s *server, executed chan struct{}) *executor {
-	return &executor{server: s, executed: executed}
+	e := &executor{server: s, executed: executed}
+	if tell := currentPlatform().LastWords; tell != nil && !hasTicks {
+		e.will = &lastWill{}
+		tell(&e.will.words)
+	}
+	return e
 }
 
 // loop is the executor's life. As in direct.loop, runtime.Goexit in a task moves it to a new
@@ -46,7 +52,9 @@ func (e *executor) loop() {
 			return
 		}
 		if c.count < 0 {
-			e.initialize(c)
+			if !e.initialize(c) {
+				return // the parent, which was told why, ends the link
+			}
 			continue
 		}
 		e.begin(c)
@@ -97,21 +105,22 @@ func (e *executor) flush() {
 		return
 	}
 	e.failure = e.out.sendTo(e.link)
+	e.will.note(e)
 	e.handed = sinceStart()
 }
 
 // initialize runs the initializer's call and tells the parent how it went.
-func (e *executor) initialize(c *served) {
+func (e *executor) initialize(c *served) bool {
 	err := e.callInitializer(c)
 	if err == nil {
 		at, start := e.out.begin(recordReady, 0)
 		e.out.end(at, start)
 		e.flush()
-		return
+		return true
 	}
 	e.flush()
 	refuse(e.link, err)
-	e.failure = err
+	return false
 }
 
 // begin runs a chunk to its end.
@@ -155,7 +164,17 @@ func (e *executor) prepare(c *served, b batch) {
 	r := e.run
 	r.batch, r.hi = b, c.count
 	r.single = c.flags&flagSingle != 0
-	r.exact = !b.raw()
+	results, size := b.memory()
+	switch {
+	case !b.quick():
+		r.groupMax = 1
+	case hasTicks:
+		r.ticks = groupTicks()
+	case e.will.begin(e, c.seq, results, size):
+		r.groupMax = groupMaxBlind
+	default:
+		r.groupMax = 1
+	}
 	if b.wantsContext() {
 		r.ctx = e.contextOf(c)
 	}
@@ -181,6 +200,7 @@ func (e *executor) failed(r *chunkRun, err error) bool {
 	writeError(&e.out, err)
 	e.out.end(at, start)
 	e.flushed = r.pos + 1
+	e.will.note(e)
 	return e.current.flags&flagKeepGoing != 0
 }
 
@@ -198,6 +218,7 @@ func (e *executor) writeFinished() {
 		writeError(&e.out, err)
 		e.out.end(at, start)
 		e.flushed++
+		e.will.note(e)
 		if e.current.flags&flagKeepGoing == 0 {
 			e.current.owner.stop.Store(true)
 			e.flushed = e.run.pos
@@ -227,6 +248,7 @@ func (e *executor) writeResults(n int) error {
 	w.setU32(count, uint32(n))
 	w.end(at, start)
 	e.flushed += n
+	e.will.note(e)
 	return err
 }
 
@@ -243,8 +265,9 @@ func (e *executor) finishChunk() {
 	w.u64(uint64(max(sinceStart(), e.run.start)))
 	w.end(at, start)
 	e.release(e.current)
+	e.will.end(e)
 	e.run, e.current = nil, nil
-	if w.size() >= sendSize {
+	if w.size() >= sendSize || e.will != nil && len(w.cuts) > 0 {
 		e.flush()
 	}
 }
@@ -255,7 +278,7 @@ var _ taskOwner = (*executor)(nil)
 func (e *executor) callInitializer(c *served) error {
 	b := reader{b: c.payload}
 	if c.flags&flagRefuse != 0 {
-		err, _ := readError(&b)
+		_, err := readError(&b)
 		return err
 	}
 	bound, _ := b.u32(), b.u32()

@@ -3,6 +3,7 @@ package pool
 import (
 	"context"
 	"iter"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -61,21 +62,22 @@ type stream[A, R any] struct {
 	refused error
 	done    chan struct{} // closed when the job is finished
 
-	filling *portion[A, R]   // items that have yet to be submitted
-	order   []*portion[A, R] // submitted and not yet yielded to the end; in order
+	fillMu  sync.Mutex
+	filling *portion[A, R]   // items that have yet to be submitted; guarded by fillMu
+	order   []*portion[A, R] // not yet yielded to the end; in order
 	ready   []arrival        // unordered: what can be yielded
 	spare   []*portion[A, R]
 	taken   []arrival // room for takeArrivals
 	input   bool      // there may be more
 	items   int       // pulled
 	yielded int
-	open    int // portions submitted whose results have not all arrived
 	target  int // items of the next chunk
 }
 
 // A portion is one chunk of a stream with its results.
 type portion[A, R any] struct {
 	list[A, R]
+	first    int         // index of its first task in the job
 	arrived  int         // tasks from the first whose outcome is here
 	taken    int         // of them, yielded
 	failures []itemError // in order of index
@@ -83,6 +85,7 @@ type portion[A, R any] struct {
 
 // A streamState is what the scheduler tells a stream. It is guarded by the pool's mu.
 type streamState struct {
+	offer    func() *chunk // what has been pulled and not submitted; nil where chunks must be full
 	news     atomic.Bool   // something below has changed
 	wake     chan struct{} // holds one
 	arrivals []arrival
@@ -135,6 +138,8 @@ func newStream[A, R any](ctx context.Context, p *Pool, f Function[A, R], opts []
 	j.prepare(ctx, f.name, f.constant, opts)
 	if n := j.chunkSize; n > 0 {
 		s.fixed, s.target = true, min(n, windowItems)
+	} else {
+		s.state.offer = s.offer
 	}
 	return s
 }
@@ -144,31 +149,40 @@ func (s *stream[A, R]) finish(err error) {
 	close(s.done)
 }
 
-// add takes one item of the input, and submits what makes a chunk.
+// add takes one item of the input, and submits what makes a chunk. Where a worker is idle, one
+// item does; else the scheduler fetches what there is when a worker becomes idle: see offer.
 func (s *stream[A, R]) add(a A) {
+	s.fillMu.Lock()
 	if s.filling == nil {
 		s.filling = s.newPortion()
+		s.order = append(s.order, s.filling)
 	}
 	s.filling.args = append(s.filling.args, a)
 	s.items++
-	if n := len(s.filling.args); n >= s.target || !s.fixed && s.open < s.pool.size {
+	full := len(s.filling.args) >= s.target || !s.fixed && s.pool.anyIdle.Load()
+	s.fillMu.Unlock()
+	if full {
 		s.submit()
 	}
 }
 
 func (s *stream[A, R]) newPortion() *portion[A, R] {
+	c := &portion[A, R]{list: list[A, R]{fn: s.fn}}
 	if n := len(s.spare); n > 0 {
-		c := s.spare[n-1]
+		c = s.spare[n-1]
 		s.spare = s.spare[:n-1]
-		return c
 	}
-	return &portion[A, R]{list: list[A, R]{fn: s.fn}}
+	c.first = s.items
+	return c
 }
 
-func (s *stream[A, R]) submit() {
+// offer gives the scheduler, which holds the pool's mu, the items that have been pulled so far.
+func (s *stream[A, R]) offer() *chunk {
+	s.fillMu.Lock()
+	defer s.fillMu.Unlock()
 	c := s.filling
 	if c == nil {
-		return
+		return nil
 	}
 	s.filling = nil
 	n := len(c.args)
@@ -176,22 +190,22 @@ func (s *stream[A, R]) submit() {
 		c.results = make([]R, n)
 	}
 	c.results = c.results[:n]
-	s.order = append(s.order, c)
-	s.open++
-	s.pool.submitPortion(&s.job, c, s.items-n, n)
+	return &chunk{job: &s.job, batch: c, first: c.first, count: n}
 }
 
-// submitPortion queues one chunk of a stream, unless the stream has ended.
-func (p *Pool) submitPortion(j *job, b batch, first, n int) {
+func (s *stream[A, R]) submit() {
+	p, j := s.pool, &s.job
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if j.ended {
 		return
 	}
-	j.given = append(j.given, &chunk{job: j, batch: b, first: first, count: n})
-	p.emit(Event{Kind: ChunkQueued, Job: j.id, Worker: -1, Function: j.function, First: first, Count: n})
-	p.queue.push(j)
-	p.assign()
+	if c := s.offer(); c != nil {
+		j.given = append(j.given, c)
+		p.emit(Event{Kind: ChunkQueued, Job: j.id, Worker: -1, Function: j.function, First: c.first, Count: c.count})
+		p.queue.push(j)
+		p.assign()
+	}
 }
 
 // endInput tells the scheduler how many tasks the job has in all.
@@ -227,8 +241,6 @@ func (s *stream[A, R]) deliver(yield func(R, error) bool) bool {
 				<-s.done
 			}
 			return true
-		case s.input && s.filling != nil && s.open == 0:
-			s.submit()
 		default:
 			s.wait()
 		}
@@ -285,9 +297,6 @@ func (s *stream[A, R]) adapt(perTask time.Duration) {
 func (s *stream[A, R]) arrive(a arrival) {
 	c := a.batch.(*portion[A, R])
 	c.arrived += a.n
-	if c.arrived == len(c.args) {
-		s.open--
-	}
 	if s.ordered {
 		if a.failure != nil {
 			c.failures = append(c.failures, itemError{a.first, a.failure})
@@ -347,12 +356,18 @@ func (s *stream[A, R]) yieldInOrder(yield func(R, error) bool) bool {
 				return false
 			}
 		}
-		if c.taken < len(c.args) {
+		if c.taken < len(c.args) || s.isFilling(c) {
 			return true
 		}
 		s.remove(c)
 	}
 	return true
+}
+
+func (s *stream[A, R]) isFilling(c *portion[A, R]) bool {
+	s.fillMu.Lock()
+	defer s.fillMu.Unlock()
+	return s.filling == c
 }
 
 // remove frees a portion that has been yielded to its end, for use again.

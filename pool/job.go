@@ -73,6 +73,7 @@ type chunk struct {
 	bytes        int           // that crossed for it, both ways
 	given        time.Duration // when it was given to a worker beyond a link, since New
 	watch        *time.Timer   // of the task timeout; stopped when the worker lets go of it
+	heard        bool          // the worker has spoken of it
 	suspect      bool          // overdue at the last look; any sign of life clears it
 }
 

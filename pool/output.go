@@ -42,15 +42,16 @@ type lineBuffer struct {
 	part   []byte // the last line, so far without its end
 }
 
-// maxLine is where a line is handed on although it has not ended.
-const maxLine = 64 << 10
+// maxLine is where what there is of a line is handed on although it has not ended.
+const maxLine = 1 << 20
 
 func (b *lineBuffer) add(o *outputs, text []byte) {
 	end := bytes.LastIndexByte(text, '\n') + 1
 	if end == 0 {
 		b.part = append(b.part, text...)
 		if len(b.part) > maxLine {
-			b.flush(o)
+			o.write(b.stream, b.part)
+			b.part = nil
 		}
 		return
 	}

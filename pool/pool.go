@@ -8,6 +8,7 @@ import (
 	"os"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -40,19 +41,22 @@ type Pool struct {
 	output    outputs
 	gone      chan struct{} // closed when the pool is not open and every worker has gone
 
-	mu       sync.Mutex
-	state    poolState
-	broken   error // why no worker can be had; nil while they can
-	slots    []*slot
-	idle     []*worker // ready, with nothing to do
-	queue    jobQueue
-	jobs     *job // the list of jobs that have not ended
-	nextJob  int
-	alive    int // workers whose goroutines are still there
-	failed   int // starts that failed since one succeeded
-	isGone   bool
-	shares   map[string]*share
-	callable uint32
+	mu         sync.Mutex
+	state      poolState
+	broken     error // why no worker can be had; nil while they can
+	slots      []*slot
+	anyIdle    atomic.Bool // len(idle) > 0
+	streams    []*job      // IMaps that have not ended
+	idle       []*worker   // ready, with nothing to do
+	queue      jobQueue
+	jobs       *job // the list of jobs that have not ended
+	nextJob    int
+	alive      int // workers whose goroutines are still there
+	unfinished int // jobs that have ended and whose results are not ready: see finish
+	failed     int // starts that failed since one succeeded
+	isGone     bool
+	shares     map[string]*share
+	callable   uint32
 }
 
 type poolState uint8
@@ -222,7 +226,11 @@ func (p *Pool) Stats() Stats {
 		s.Workers[i] = slot.stats
 		if w := slot.worker; w != nil && len(w.inflight) > 0 {
 			s.Running++
-			s.Queued += len(w.inflight) - 1
+			for _, c := range w.inflight[1:] {
+				if !c.job.ended {
+					s.Queued++
+				}
+			}
 		}
 	}
 	return s

@@ -30,18 +30,21 @@ func (l *progressLoop) end() {
 
 func (l *progressLoop) run() {
 	j := l.job
-	told := -1
+	told, toldTotal := -1, -1
 	for range l.kick {
 		j.pool.mu.Lock()
 		done, total, ended, err := j.done, j.total, l.ended, j.err
 		failed := err != nil && !j.allRan()
 		j.pool.mu.Unlock()
-		if done > told && !failed && (done > 0 || ended) {
-			told = done
+		if (done > told || total > toldTotal) && !failed && (done > 0 || ended) {
+			told, toldTotal = done, total
 			j.pool.output.callSafely("OnProgress", func() { j.opts.progress(done, total) })
 		}
 		if ended {
-			j.result.finish(err)
+			j.pool.mu.Lock()
+			j.pool.finished(j)
+			j.pool.settle()
+			j.pool.mu.Unlock()
 			return
 		}
 	}

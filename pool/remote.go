@@ -131,7 +131,7 @@ func (r *remote) taskBegan() (at, slack time.Duration, running bool) {
 	if len(r.worker.inflight) == 0 {
 		return 0, 0, false
 	}
-	if c := r.worker.inflight[0]; r.heard <= c.given {
+	if c := r.worker.inflight[0]; !c.heard {
 		return c.given, decodeGrace, true
 	}
 	return r.heard, handOver, true
@@ -224,7 +224,7 @@ func (r *remote) handleRecord(rec record) error {
 	case recordReady:
 		return r.handleReady(rec.body)
 	case recordRefused:
-		err, stack := readError(&rec.body)
+		stack, err := readError(&rec.body)
 		if err := rec.body.end(); err != nil {
 			return err
 		}

@@ -41,12 +41,18 @@ func (r *remote) handleReady(b reader) error {
 		return errors.New("it came without alive before it, or twice")
 	}
 	r.phase = remoteReady
+	if r.readySoon != nil {
+		r.readySoon.Stop()
+	}
 	r.pool.becameReady(r.worker)
 	return nil
 }
 
 // current returns the chunk that the worker must be answering.
 func (r *remote) current(seq uint32) (*chunk, error) {
+	if r.worker.killed != nil {
+		return nil, r.worker.killed // what it still had to say came too late
+	}
 	if len(r.worker.inflight) == 0 || !r.worker.inflight[0].sent {
 		return nil, fmt.Errorf("out of order: of chunk %d while the worker has none", seq)
 	}
@@ -54,6 +60,7 @@ func (r *remote) current(seq uint32) (*chunk, error) {
 		return nil, fmt.Errorf("out of order: of chunk %d where chunk %d was due", seq, r.received)
 	}
 	r.heard = r.pool.now()
+	r.worker.inflight[0].heard = true
 	return r.worker.inflight[0], nil
 }
 
@@ -100,7 +107,7 @@ func (r *remote) handleResults(rec record) error {
 
 func (r *remote) handleFailed(b reader) error {
 	seq, _ := b.u32(), b.u32()
-	err, stack := readError(&b)
+	stack, err := readError(&b)
 	if err := b.end(); err != nil {
 		return err
 	}

@@ -223,10 +223,23 @@ func (r *remote) takeBack(c *chunk) {
 		w.load -= c.cost
 		w.given--
 		w.inflight = append(w.inflight[:i], w.inflight[i+1:]...)
-		if len(w.inflight) == 0 && !w.stopping {
-			r.pool.refill(w)
+		if i == 0 {
+			r.pool.putDown(w, c)
 		}
 		return
+	}
+}
+
+// putDown is the end of a chunk that its worker had begun for all the parent knew, but was never
+// sent.
+func (p *Pool) putDown(w *worker, c *chunk) {
+	now := p.now()
+	p.emit(Event{Kind: ChunkDone, Job: c.job.id, Worker: w.slot.index, Function: c.job.function, First: c.first,
+		Count: c.count, Err: c.job.err, Start: now, End: now})
+	if len(w.inflight) > 0 {
+		p.begin(w, w.inflight[0])
+	} else if !w.stopping {
+		p.refill(w)
 	}
 }
 

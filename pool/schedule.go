@@ -3,6 +3,7 @@ package pool
 import (
 	"context"
 	"runtime"
+	"slices"
 	"time"
 )
 
@@ -20,6 +21,9 @@ func (p *Pool) submit(j *job) {
 	j.pool, j.id = p, p.nextJob
 	p.nextJob++
 	p.link(j)
+	if j.stream != nil {
+		p.streams = append(p.streams, j)
+	}
 	p.emit(Event{Kind: JobStarted, Job: j.id, Worker: -1, Function: j.function, Count: j.total})
 	if j.opts.progress != nil {
 		j.progress = newProgressLoop(j)
@@ -128,7 +132,7 @@ func (p *Pool) assign() {
 			return
 		}
 		w := p.idle[len(p.idle)-1]
-		p.idle = p.idle[:len(p.idle)-1]
+		p.setIdle(p.idle[:len(p.idle)-1])
 		w.idle = false
 		p.give(w, c)
 		w.engine.wake()
@@ -227,6 +231,7 @@ func (p *Pool) chunkEnded(w *worker, start, end time.Duration) {
 	if c.watch != nil {
 		c.watch.Stop()
 	}
+	w.slot.tries = 0
 	s := &w.slot.stats
 	s.Chunks++
 	s.Tasks += c.done
@@ -268,6 +273,7 @@ func (p *Pool) endJob(j *job, err error) {
 	}
 	if j.stream != nil {
 		j.stream.end(err)
+		p.streams = slices.DeleteFunc(p.streams, func(o *job) bool { return o == j })
 	}
 	p.emit(Event{Kind: JobDone, Job: j.id, Worker: -1, Function: j.function, Count: j.done, Err: err})
 	p.finish(j)
@@ -279,14 +285,20 @@ func (p *Pool) endJob(j *job, err error) {
 // finish makes the result of an ended job ready, as soon as nobody reads its arguments any more:
 // its caller may change them then. A progress loop does so after its last call.
 func (p *Pool) finish(j *job) {
+	p.unfinished++
 	switch {
 	case j.reading > 0:
 		j.finishLate = true
 	case j.progress != nil:
 		j.progress.end()
 	default:
-		j.result.finish(j.err)
+		p.finished(j)
 	}
+}
+
+func (p *Pool) finished(j *job) {
+	p.unfinished--
+	j.result.finish(j.err)
 }
 
 // doneReading ends what began with an increment of reading.
@@ -294,7 +306,9 @@ func (p *Pool) doneReading(j *job) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if j.reading--; j.reading == 0 && j.finishLate {
+		p.unfinished--
 		p.finish(j)
+		p.settle()
 	}
 }
 
@@ -307,11 +321,27 @@ func (p *Pool) nextFor(w *worker) (c *chunk, stay bool) {
 	if c := p.queue.take(); c != nil {
 		return c, true
 	}
+	// First idle, then asked: a stream that adds an item looks the other way round.
+	p.anyIdle.Store(true)
+	for _, j := range p.streams {
+		if j.stream.offer == nil {
+			continue
+		}
+		if c := j.stream.offer(); c != nil {
+			p.anyIdle.Store(len(p.idle) > 0)
+			return c, true
+		}
+	}
 	if !w.idle {
 		w.idle = true
-		p.idle = append(p.idle, w)
+		p.setIdle(append(p.idle, w))
 	}
 	return nil, true
+}
+
+func (p *Pool) setIdle(workers []*worker) {
+	p.idle = workers
+	p.anyIdle.Store(len(workers) > 0)
 }
 
 // mustGo says whether a worker should end: recycled, or no longer needed.

@@ -12,7 +12,7 @@ type slot struct {
 	index  int
 	worker *worker     // nil between workers
 	retry  *time.Timer // nil unless a failed start waits for its next try
-	tries  int         // that failed in a row
+	tries  int         // workers that failed to start, or died idle, since one ended a chunk
 	stats  WorkerStats
 }
 
@@ -24,6 +24,7 @@ type worker struct {
 	ready    bool // started and initialized
 	idle     bool // in the pool's list of idle workers
 	stopping bool // told to end
+	dying    bool // killed by Terminate
 	inflight []*chunk
 	room     [1]*chunk     // for inflight, so that one chunk at a time costs no allocation
 	given    int           // chunks in its life
@@ -107,7 +108,6 @@ func (s starting) taskBegan() (time.Duration, time.Duration, bool) {
 // becameReady puts a worker to work.
 func (p *Pool) becameReady(w *worker) {
 	w.ready = true
-	w.slot.tries = 0
 	p.failed = 0
 	p.emit(Event{Kind: WorkerReady, Job: -1, Worker: w.slot.index})
 }
@@ -116,7 +116,7 @@ func (p *Pool) becameReady(w *worker) {
 func (p *Pool) startFailed(w *worker, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	wanted := !w.stopping && w.ctx.Err() == nil
+	wanted := !w.stopping && (w.killed != nil || w.ctx.Err() == nil)
 	p.leave(w)
 	if !wanted {
 		p.emit(Event{Kind: WorkerExited, Job: -1, Worker: w.slot.index})
@@ -184,7 +184,7 @@ func (p *Pool) unseat(w *worker) {
 	}
 	if w.idle {
 		w.idle = false
-		p.idle = slices.DeleteFunc(p.idle, func(o *worker) bool { return o == w })
+		p.setIdle(slices.DeleteFunc(p.idle, func(o *worker) bool { return o == w }))
 	}
 }
 
@@ -200,6 +200,9 @@ func (p *Pool) died(w *worker, reason error) {
 	p.emit(Event{Kind: WorkerDied, Job: -1, Worker: w.slot.index, Err: reason})
 	held := w.inflight
 	w.inflight = nil
+	if len(held) == 0 {
+		w.slot.tries++ // it was of no use: its successor may have to wait
+	}
 	p.unseat(w)
 	for i := len(held) - 1; i > 0; i-- {
 		p.returnChunk(held[i], len(held) > 1)
@@ -261,7 +264,7 @@ func (p *Pool) settle() {
 			p.fill(s)
 		}
 	}
-	if p.state != poolOpen && p.alive == 0 && p.jobs == nil && !p.isGone {
+	if p.state != poolOpen && p.alive == 0 && p.jobs == nil && p.unfinished == 0 && !p.isGone {
 		p.isGone = true
 		p.cancel()
 		p.events.close()
@@ -301,8 +304,8 @@ func (p *Pool) endWorkers() {
 		if w == nil {
 			continue
 		}
-		if p.state == poolTerminated {
-			w.stopping = true
+		if p.state == poolTerminated && !w.dying {
+			w.stopping, w.dying = true, true
 			w.engine.kill()
 		} else if !w.stopping && len(w.inflight) == 0 {
 			w.stopping = true
@@ -310,5 +313,5 @@ func (p *Pool) endWorkers() {
 		}
 		w.idle = false
 	}
-	p.idle = p.idle[:0]
+	p.setIdle(p.idle[:0])
 }
