@@ -63,7 +63,8 @@ func (d *direct) jobEnded(j *job) {
 	if f := d.worker.inflight; len(f) > 0 && f[0].job == j {
 		d.stopped.Store(true)
 		d.room.asked.Store(true)
-		d.argsMu.Lock() //lint:ignore SA2001 until the worker has done with the caller's arguments: a copy's time
+		d.argsMu.Lock()
+		//lint:ignore SA2001 the lock is had once the worker has done with the caller's arguments
 		d.argsMu.Unlock()
 	}
 }

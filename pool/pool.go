@@ -56,7 +56,6 @@ type Pool struct {
 	failed     int // starts that failed since one succeeded
 	isGone     bool
 	shares     map[string]*share
-	callable   uint32
 }
 
 type poolState uint8
