@@ -22,7 +22,7 @@ type executor struct {
 func newExecutor(s *server, executed chan struct{}) *executor {
 	e := &executor{server: s, executed: executed}
 	if tell := currentPlatform().LastWords; tell != nil && !hasTicks {
-		e.will = &lastWill{}
+		e.will = newLastWill()
 		tell(&e.will.words)
 	}
 	return e

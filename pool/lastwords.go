@@ -6,22 +6,32 @@ import (
 )
 
 // LastWords is what a worker that exits or traps has finished and not yet sent. A platform where
-// the worker's memory outlives it reads them there and sends them in its stead: first the bytes
-// at Frame, then, where Pos is not 0 and the int at Pos is above Flushed by n > 0, a frame of the
-// 16 bytes at Header, with its u32 at 4 set to 8 + n*Size and its u32 at 12 set to n, and the
-// n*Size bytes at Results + Flushed*Size, filled up with zeros to a multiple of 8. All fields are
-// addresses and numbers of 64 bits.
+// the worker's memory outlives it reads it there and sends it in the worker's stead, as one frame:
+// the FrameSize bytes at Frame; then, where Pos is not 0 and the int at Pos is above Flushed by
+// n > 0, the 16 bytes at Header, with their u32 at 4 set to 8 + n*Size and their u32 at 12 to n,
+// and the n*Size bytes at Results + Flushed*Size, filled up with zeros to a multiple of 8; last,
+// the 8 bytes at Last, which are preceded by 8 zeros for that. All fields are addresses and
+// numbers of 64 bits, and all are 0 before there is anything to say.
 type LastWords struct {
 	Frame, FrameSize uint64
 	Header           uint64
 	Results, Size    uint64
 	Pos, Flushed     uint64
+	Last             uint64
 }
 
 // A lastWill keeps LastWords for an executor. A nil one keeps nothing.
 type lastWill struct {
 	words  LastWords
 	header [16]byte
+	last   [16]byte
+}
+
+func newLastWill() *lastWill {
+	l := &lastWill{}
+	l.last[8] = byte(recordLast)
+	l.words.Last = address(unsafe.Pointer(&l.last[8]))
+	return l
 }
 
 // begin notes the chunk that is about to run. It is false where its results cannot be read from

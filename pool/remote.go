@@ -237,6 +237,11 @@ func (r *remote) handleRecord(rec record) error {
 		return r.handleDone(rec.body)
 	case recordOutput:
 		return r.handleOutput(rec.body)
+	case recordLast:
+		r.pool.mu.Lock()
+		defer r.pool.mu.Unlock()
+		r.worker.toldAll = true
+		return rec.body.end()
 	}
 	return errParentOnly
 }

@@ -32,6 +32,7 @@ type worker struct {
 	ctx      context.Context
 	cancel   context.CancelFunc
 	killed   error // why the pool killed it, if it did
+	toldAll  bool  // it died, and what it had finished has arrived
 }
 
 // An engine drives one worker. Its methods are called with the pool's mu held and do not block.
@@ -205,10 +206,10 @@ func (p *Pool) died(w *worker, reason error) {
 	}
 	p.unseat(w)
 	for i := len(held) - 1; i > 0; i-- {
-		p.returnChunk(held[i], len(held) > 1)
+		p.returnChunk(held[i], !w.toldAll)
 	}
 	if len(held) > 0 {
-		p.lostChunk(w, held[0], len(held) > 1 && held[1].sent, reason)
+		p.lostChunk(w, held[0], len(held) > 1 && held[1].sent && !w.toldAll, reason)
 	}
 	p.assign()
 	p.settle()

@@ -32,6 +32,7 @@ import (
 //	failed    seq u32, zero u32, error                           of the next task of a chunk
 //	done      seq u32, zero u32, start i64, end i64              a chunk's end, on the worker's clock
 //	output    stream u32, zero u32, text                         1: standard output, 2: error
+//	last                                                         all that was finished has been sent
 //
 // Chunks are run and answered in the order in which they were sent; seq counts them from 0 and
 // shows that nothing was lost, doubled or swapped. A worker answers each with results and failed
@@ -62,10 +63,11 @@ const (
 	recordFailed
 	recordDone
 	recordOutput
+	recordLast
 )
 
 var recordNames = [...]string{"?", "hello", "init", "define", "chunk", "cancel", "forget", "stop",
-	"alive", "ready", "refused", "results", "failed", "done", "output"}
+	"alive", "ready", "refused", "results", "failed", "done", "output", "last"}
 
 func (k recordKind) String() string {
 	if int(k) < len(recordNames) {
@@ -297,7 +299,7 @@ func eachRecord(frame []byte, f func(record) error) error {
 		}
 		kind := recordKind(h[0])
 		length := binary.LittleEndian.Uint32(h[4:])
-		if kind == 0 || kind > recordOutput || h[2] != 0 || h[3] != 0 {
+		if kind == 0 || kind > recordLast || h[2] != 0 || h[3] != 0 {
 			return fmt.Errorf("malformed frame: record %d is of no known kind (%d)", n, h[0])
 		}
 		if uint64(length) > uint64(len(r.b)) {

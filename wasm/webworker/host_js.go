@@ -16,7 +16,7 @@ type host struct {
 	worker                 bool // this program is a pool worker
 	observe                bool // the page wants events
 
-	attach, start, kill, events, turn safejs.Value
+	attach, start, kill, events, turn, lastWords safejs.Value
 	// send and next pay for each frame what safejs adds, so they go without.
 	send, next js.Value
 }
@@ -46,6 +46,7 @@ func findHost() (*host, error) {
 	h.kill = r.method(hostKill)
 	h.events = r.method(hostEvents)
 	h.turn = r.method(hostTurn)
+	h.lastWords = r.method(hostLastWords)
 	if r.err != nil {
 		return nil, fmt.Errorf("webworker: %w", r.err)
 	}

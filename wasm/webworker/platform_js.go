@@ -22,7 +22,11 @@ func init() {
 		Workers: func() int { return theHost.workers },
 		Worker:  Parent,
 		Observe: observe,
-		Yield:   yield,
+		LastWords: func(words *pool.LastWords) {
+			// Without them a worker that dies only costs its unsent results.
+			_, _ = theHost.lastWords.Invoke(int(uintptr(unsafe.Pointer(words))))
+		},
+		Yield: yield,
 	})
 	if theHost.worker {
 		parent = newLink(parentLink)

@@ -3,7 +3,7 @@ package webworker
 // The Go mirror of web/src/runtime/protocol.ts. A test compares the two.
 
 // protocolVersion changes with every change of the two files.
-const protocolVersion = 2
+const protocolVersion = 3
 
 // What the shell has for the program: the kind of what the host's next returns.
 const (
@@ -31,18 +31,19 @@ const hostName = "poolground"
 
 // The members of the host.
 const (
-	hostVersion = "version"
-	hostRole    = "role"
-	hostSlot    = "slot"
-	hostWorkers = "workers"
-	hostObserve = "observe"
-	hostAttach  = "attach"
-	hostStart   = "start"
-	hostSend    = "send"
-	hostKill    = "kill"
-	hostNext    = "next"
-	hostEvents  = "events"
-	hostTurn    = "turn"
+	hostVersion   = "version"
+	hostRole      = "role"
+	hostSlot      = "slot"
+	hostWorkers   = "workers"
+	hostObserve   = "observe"
+	hostAttach    = "attach"
+	hostStart     = "start"
+	hostSend      = "send"
+	hostKill      = "kill"
+	hostNext      = "next"
+	hostEvents    = "events"
+	hostLastWords = "lastWords"
+	hostTurn      = "turn"
 )
 
 // roleWorker is the role of a pool worker.

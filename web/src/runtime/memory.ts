@@ -49,6 +49,23 @@ export class Program {
     return this.copy([view.getUint32(at, true), view.getUint32(at + 8, true)]);
   }
 
+  /** Reads what a program had finished and not sent, from where pool.LastWords of Go lie. */
+  lastWords(at: number): ArrayBuffer {
+    const view = new DataView(this.#memory.buffer);
+    const word = (i: number): number => view.getUint32(at + 8 * i, true);
+    const [frame, frameSize, header, results, size, pos, flushed, last] = [0, 1, 2, 3, 4, 5, 6, 7].map(word) as [
+      number, number, number, number, number, number, number, number,
+    ];
+    if (last === 0) return new ArrayBuffer(0);
+    const finished = pos === 0 ? 0 : view.getUint32(pos, true) - flushed;
+    if (finished <= 0) return this.copy([frame, frameSize, last, 8]);
+    const length = finished * size;
+    view.setUint32(header + 4, 8 + length, true);
+    view.setUint32(header + 12, finished, true);
+    const padding = -length & 7;
+    return this.copy([frame, frameSize, header, 16, results + flushed * size, length, last - padding, padding + 8]);
+  }
+
   #view(): Uint8Array {
     if (this.#bytes.buffer !== this.#memory.buffer) this.#bytes = new Uint8Array(this.#memory.buffer);
     return this.#bytes;

@@ -2,7 +2,7 @@
 // wasm/webworker/protocol.go; a test there fails when the two drift.
 
 /** Changes with every change of this file: a page and a cached shell must agree on it. */
-export const VERSION = 2;
+export const VERSION = 3;
 
 /** The first message to a shell: which program to run, and as what. */
 export type Start = StartParent | StartWorker;
@@ -100,6 +100,9 @@ export interface Host {
   events(address: number, length: number): void;
   /** Wakes TURN once the messages that wait now are with Go. */
   turn(): void;
+  /** At the address lies what the shell sends in place of a worker that exits or traps: see
+   * LastWords of package pool. */
+  lastWords(address: number): void;
 }
 
 /** The numbers of an event in a batch, little-endian, in this order; then follow the bytes of

@@ -45,6 +45,7 @@ class Shell implements Host {
   #program: Program | null = null;
   #attached = false;
   #batch = 0;
+  #lastWords = 0;
   #ended = false;
 
   constructor(start: Start) {
@@ -124,6 +125,10 @@ class Shell implements Host {
     this.#turns.port2.postMessage(null);
   }
 
+  lastWords(address: number): void {
+    this.#lastWords = address;
+  }
+
   #deliver(link: number, kind: Delivery, bytes: Uint8Array): void {
     this.#inbox.put(link, kind, bytes);
     if (this.#attached) this.#program?.wake(link);
@@ -160,11 +165,18 @@ class Shell implements Host {
     this.#ended = true;
     this.#output.flush();
     this.#flushEvents();
+    if (how.kind === "exit" || how.kind === "trap") this.#sendLastWords();
     this.#program = null;
     this.#links.killAll();
     for (const timer of this.#go._scheduledTimeouts.values()) clearTimeout(timer);
     this.#go._scheduledTimeouts.clear();
     end(how);
+  }
+
+  #sendLastWords(): void {
+    if (this.#lastWords === 0 || this.#program === null) return;
+    const frame = this.#program.lastWords(this.#lastWords);
+    if (frame.byteLength > 0) postFrame(scope, frame);
   }
 
   /** The program can no longer be asked for its last events, so they are read where they lie. */
