@@ -32,38 +32,47 @@ var (
 		time.Sleep(a.Takes)
 		return a.N, nil
 	})
-	// slowText is slow, with a result that is not plain memory.
-	slowText = pool.FuncE("t.slowText", func(ctx context.Context, a slowTask) ([]string, error) {
-		time.Sleep(a.Takes)
-		return []string{"x"}, nil
+	// busy is slow by the clock on the wall, and computes all the time.
+	busy = pool.FuncE("t.busy", func(ctx context.Context, a slowTask) (int, error) {
+		v, _ := ranSlow.LoadOrStore(a.N, new(atomic.Int32))
+		v.(*atomic.Int32).Add(1)
+		if a.World != 0 {
+			w, _ := worlds.Load(a.World)
+			w.(*world).link(pool.Worker(ctx)).die(errCrash)
+			<-ctx.Done()
+			return 0, ctx.Err()
+		}
+		if a.Takes > 0 {
+			for began := time.Now(); time.Since(began) < a.Takes; {
+			}
+		}
+		return a.N, nil
 	})
 )
 
 // deathAfter runs one chunk whose last task ends the worker, and says which tasks ran twice and
 // which failed.
 func deathAfter(t *testing.T, takes []time.Duration, opts ...pool.CallOption) (again, failed []int) {
-	synctest.Test(t, func(t *testing.T) {
-		ranSlow.Clear()
-		w := newWorld(t)
-		p := w.pool(t, 1)
-		args := make([]slowTask, len(takes)+1)
-		for i := range takes {
-			args[i] = slowTask{N: i, Takes: takes[i]}
+	ranSlow.Clear()
+	w := newWorld(t)
+	p := w.pool(t, 1)
+	args := make([]slowTask, len(takes)+1)
+	for i := range takes {
+		args[i] = slowTask{N: i, Takes: takes[i]}
+	}
+	args[len(takes)] = slowTask{World: w.id, N: len(takes)}
+	opts = append(opts, pool.KeepGoing(), pool.ChunkSize(len(args)))
+	_, err := pool.Map(patient(t), p, busy, args, opts...)
+	for _, err := range joined(err) {
+		var e *pool.TaskError
+		errors.As(err, &e)
+		failed = append(failed, e.Index)
+	}
+	for i := range takes {
+		if v, _ := ranSlow.Load(i); v.(*atomic.Int32).Load() > 1 {
+			again = append(again, i)
 		}
-		args[len(takes)] = slowTask{World: w.id, N: len(takes)}
-		opts = append(opts, pool.KeepGoing(), pool.ChunkSize(len(args)))
-		_, err := pool.Map(context.Background(), p, slow, args, opts...)
-		for _, err := range joined(err) {
-			var e *pool.TaskError
-			errors.As(err, &e)
-			failed = append(failed, e.Index)
-		}
-		for i := range takes {
-			if v, _ := ranSlow.Load(i); v.(*atomic.Int32).Load() > 1 {
-				again = append(again, i)
-			}
-		}
-	})
+	}
 	return again, failed
 }
 

@@ -5,6 +5,7 @@ import (
 	"os"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -104,10 +105,17 @@ func end(t testing.TB, p *pool.Pool) {
 	}
 }
 
-// checkLeaks fails the test if a goroutine of the pool outlives it.
+var leakChecked sync.Map // tests that checkLeaks looks after
+
+// checkLeaks fails the test if a goroutine of the pool outlives it. Call it before anything else
+// that the test cleans up.
 func checkLeaks(t testing.TB) {
 	t.Helper()
+	if _, again := leakChecked.LoadOrStore(t, true); again {
+		return
+	}
 	t.Cleanup(func() {
+		leakChecked.Delete(t)
 		for began := time.Now(); time.Since(began) < patience; {
 			if poolStacks() == "" {
 				return

@@ -140,7 +140,12 @@ type farEnd struct{ l *wire }
 
 func (e farEnd) Send(frame []byte) error  { return e.l.up.put(frame) }
 func (e farEnd) Receive() ([]byte, error) { return e.l.down.take() }
-func (e farEnd) Kill() error              { return e.l.Kill() }
+
+// Kill is the worker's own end: what it has sent still arrives.
+func (e farEnd) Kill() error {
+	e.l.die(errors.New("exit status 1"))
+	return nil
+}
 
 // A pipe is an unbounded queue of frames that ends with a reason.
 type pipe struct {
