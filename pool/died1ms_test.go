@@ -23,17 +23,14 @@ var (
 	slow    = pool.FuncE("t.slow", func(ctx context.Context, a slowTask) (int, error) {
 		v, _ := ranSlow.LoadOrStore(a.N, new(atomic.Int32))
 		v.(*atomic.Int32).Add(1)
-		if a.World != 0 {
-			w, _ := worlds.Load(a.World)
-			w.(*world).link(pool.Worker(ctx)).die(errCrash)
-			<-ctx.Done()
-			return 0, ctx.Err()
-		}
 		time.Sleep(a.Takes)
 		return a.N, nil
 	})
 	// busy is slow by the clock on the wall, and computes all the time.
 	busy = pool.FuncE("t.busy", func(ctx context.Context, a slowTask) (int, error) {
+		if ctx.Err() != nil {
+			return 0, ctx.Err()
+		}
 		v, _ := ranSlow.LoadOrStore(a.N, new(atomic.Int32))
 		v.(*atomic.Int32).Add(1)
 		if a.World != 0 {

@@ -120,6 +120,9 @@ var (
 	triesOf sync.Map
 	// dies ends its worker the first Deaths times that it is run.
 	dies = pool.FuncE("t.dies", func(ctx context.Context, a dying) (int, error) {
+		if ctx.Err() != nil {
+			return 0, ctx.Err()
+		}
 		v, _ := triesOf.Load(a.World)
 		c := v.(*tries)
 		c.mu.Lock()

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -32,13 +33,14 @@ func TestDamagedFramesNeverHangAJob(t *testing.T) {
 					r := rand.New(rand.NewPCG(seed, 1))
 					after := 1 + r.IntN(6) // frames, per link
 					seen := map[*wire]int{}
+					var mu sync.Mutex // guards seen and r
 					hook := func(l *wire, f []byte) [][]byte {
-						w.mu.Lock()
-						defer w.mu.Unlock()
+						mu.Lock()
+						defer mu.Unlock()
 						if seen[l]++; l.nth > 3 || seen[l] != after || len(f) == 0 {
 							return [][]byte{f}
 						}
-						return hurtUnlocked(w, hurt, r, l, f)
+						return hurt(r, l, f)
 					}
 					if down {
 						w.sent = hook
@@ -60,13 +62,6 @@ func TestDamagedFramesNeverHangAJob(t *testing.T) {
 			})
 		}
 	}
-}
-
-// hurtUnlocked lets a hook end its link, which takes the world's lock in passing.
-func hurtUnlocked(w *world, hurt func(*rand.Rand, *wire, []byte) [][]byte, r *rand.Rand, l *wire, f []byte) [][]byte {
-	w.mu.Unlock()
-	defer w.mu.Lock()
-	return hurt(r, l, f)
 }
 
 func randomBytes(r *rand.Rand, n int) []byte {

@@ -180,10 +180,8 @@ func FuzzRemote(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, phase int, frame []byte) {
 		p, w := fuzzPool()
-		r := &remote{pool: p, worker: w, link: newScript(), kick: make(chan struct{}, 1), done: make(chan struct{}),
-			defined: map[any]uint32{}, lines: [2]lineBuffer{{stream: 1}, {stream: 2}}}
-		r.lower, r.upper = -1<<62, 1<<62
-		w.engine = r
+		r := newRemote(p, w, newScript())
+		r.readySoon.Stop()
 		r.phase = remotePhase(uint(phase) % 3)
 		m := newMap(context.Background(), p, fuzzInts, []int{1, 2, 3, 4, 5, 6}, []CallOption{ChunkSize(3), KeepGoing()})
 		j := &m.job

@@ -32,7 +32,7 @@ var (
 		return n*n + 1, nil
 	}
 	modelled = pool.FuncE("t.modelled", func(ctx context.Context, a modelTask) (int, error) {
-		if a.World != 0 && a.N%5 == a.Deaths {
+		if a.World != 0 && a.N%5 == a.Deaths && ctx.Err() == nil {
 			if w, ok := worlds.Load(a.World); ok {
 				w.(*world).link(pool.Worker(ctx)).die(errCrash)
 				<-ctx.Done()

@@ -209,8 +209,8 @@ var errCrash = errors.New("exit status 7")
 // suicidal ends its worker, as os.Exit or a trap does, and never returns; where World is 0 it
 // returns its number.
 var suicidal = pool.FuncE("t.suicidal", func(ctx context.Context, a fatal) (int, error) {
-	if a.World == 0 {
-		return a.N, nil
+	if a.World == 0 || ctx.Err() != nil { // a goroutine outlives its worker: it must not end the next
+		return a.N, ctx.Err()
 	}
 	w, _ := worlds.Load(a.World)
 	w.(*world).link(pool.Worker(ctx)).die(errCrash)
