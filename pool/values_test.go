@@ -152,7 +152,7 @@ var _ = crosses("int", deep[int], 0, 1, -1, math.MaxInt64, math.MinInt64, math.M
 	crosses("pointer", deep[*int], nil, new(int)) &&
 	crosses("struct pointer", deep[*Base], nil, &Base{}, &Base{1, []string{}}) &&
 	crosses("nested", deep[nested], nested{}, nested{Name: "a", Inner: &nested{Kids: []nested{{Name: "k"}, {}}}, Attrs: map[string][]int{"x": nil, "y": {}}}) &&
-	crosses("deep list", deep[*nested], listOf(10), listOf(5000)) &&
+	crosses("deep list", deep[*nested], listOf(10), listOf(size(5000))) &&
 	crosses("embedding", deep[embedding], embedding{}, embedding{Base: Base{1, []string{"t"}}, Extra: &Extra{map[int]bool{1: true}}, Own: "o"}) &&
 	crosses("tagged", deep[tagged], tagged{Long: "l", JSON: 3, Short: 4}) &&
 	crosses("as array", deep[asArray], asArray{A: "a", B: "b"}) &&
