@@ -144,3 +144,17 @@ func BenchmarkFramedMap(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkFramedApply(b *testing.B) {
+	p, err := pool.New(context.Background(), pool.Options{Workers: 2, Backend: framed{}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer p.Terminate()
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := pool.Apply(context.Background(), p, square, 3); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

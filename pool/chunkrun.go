@@ -40,9 +40,9 @@ type chunkRun struct {
 	ticks     uint64        // of a group; 0: no limit
 	groupMax  int           // tasks in a group
 	group     int           // tasks in the next; 0 before the run began
-	asked     atomic.Bool   // the running group should end
+	asked     *atomic.Bool  // the running group should end
 	asks      *time.Timer   // sets asked; nil unless groups have grown
-	start     time.Duration // when the run began, on the program's clock
+	start     time.Duration // when the run began, on the program's clock; run sets it where it is 0
 	looked    time.Duration // when the clock was looked at last
 	handed    time.Duration // when progress was called last, or the run began
 	taskBegan atomic.Int64  // when the running task began, where single; 0 between tasks
@@ -64,7 +64,9 @@ func (r *chunkRun) run() {
 		if r.groupMax == 0 {
 			r.groupMax = groupMax
 		}
-		r.start = sinceStart()
+		if r.start == 0 {
+			r.start = sinceStart()
+		}
 		r.looked, r.handed = r.start, r.start
 	}
 	for r.pos < r.hi && !r.stopped.Load() {
@@ -96,7 +98,8 @@ func (r *chunkRun) askInTime() {
 	}
 	r.asked.Store(false)
 	if r.asks == nil {
-		r.asks = time.AfterFunc(handOver, func() { r.asked.Store(true) })
+		asked := r.asked
+		r.asks = time.AfterFunc(handOver, func() { asked.Store(true) })
 	}
 }
 
@@ -178,7 +181,7 @@ func (r *chunkRun) guarded(b batch, hi int) (err error) {
 			err = newPanicError(v)
 		}
 	}()
-	err = b.run(r.ctx, r.pos, hi, &r.pos, pause{&r.asked, r.ticks})
+	err = b.run(r.ctx, r.pos, hi, &r.pos, pause{r.asked, r.ticks})
 	r.exiting = false
 	return err
 }

@@ -20,7 +20,7 @@ var (
 	cborDecoder = must(cbor.DecOptions{
 		MaxArrayElements: 1<<31 - 1,
 		MaxMapPairs:      1<<31 - 1,
-		MaxNestedLevels:  65535,
+		MaxNestedLevels:  2*maxDepth + 100,
 		UTF8:             cbor.UTF8DecodeInvalid,
 	}.DecMode())
 )

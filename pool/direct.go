@@ -15,6 +15,7 @@ type direct struct {
 	worker  *worker
 	next    chan *chunk // holds one; nil: end
 	stopped atomic.Bool // what runs is not wanted any more
+	asked   atomic.Bool // what runs should look up
 	argsMu  sync.Mutex  // see chunkRun.take
 
 	// Guarded by the pool's mu.
@@ -62,7 +63,7 @@ func (d *direct) wake() {
 func (d *direct) jobEnded(j *job) {
 	if f := d.worker.inflight; len(f) > 0 && f[0].job == j {
 		d.stopped.Store(true)
-		d.room.asked.Store(true)
+		d.asked.Store(true)
 		d.argsMu.Lock()
 		//lint:ignore SA2001 the lock is had once the worker has done with the caller's arguments
 		d.argsMu.Unlock()
@@ -73,7 +74,7 @@ func (d *direct) stop() { d.end() }
 
 func (d *direct) kill() {
 	d.stopped.Store(true)
-	d.room.asked.Store(true)
+	d.asked.Store(true)
 	d.end()
 }
 
@@ -148,7 +149,7 @@ func (d *direct) initialize() bool {
 	p := d.pool
 	var result initResult
 	if init := p.options.Initializer; init.batch != nil {
-		run := &chunkRun{batch: init.batch(), hi: 1, stopped: &d.stopped, owner: &result,
+		run := &chunkRun{batch: init.batch(), hi: 1, stopped: &d.stopped, asked: &d.asked, owner: &result,
 			ctx: &taskContext{Context: d.worker.ctx, slot: d.worker.slot.index}}
 		run.runApart()
 	}
@@ -180,13 +181,14 @@ func (d *direct) begin() {
 	defer p.mu.Unlock()
 	r := &d.room
 	*r = chunkRun{batch: c.batch, pos: c.offset, hi: c.offset + c.count, stopped: &d.stopped, owner: d,
-		argsMu: &d.argsMu, leased: r.leased}
+		asked: &d.asked, argsMu: &d.argsMu, leased: r.leased}
 	if c.job.opts.timeout > 0 {
 		r.single = true
 		r.batch = c.batch.detached(c.offset, c.offset+c.count)
 		r.pos, r.hi = 0, c.count
 	}
 	d.run = r
+	d.asked.Store(false)
 	d.stopped.Store(c.job.ended || d.lost || p.state == poolTerminated)
 	if c.batch.wantsContext() {
 		ctx := c.job.tasksContext()

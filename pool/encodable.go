@@ -4,6 +4,7 @@ import (
 	"encoding"
 	"fmt"
 	"reflect"
+	"runtime"
 	"strings"
 	"time"
 
@@ -215,8 +216,14 @@ func reaches(t reflect.Type, above map[reflect.Type]bool) bool {
 	return false
 }
 
-// maxDepth is how deep a recursive value may nest: the decoder's limit, less a margin.
-const maxDepth = 30000
+// maxDepth is how deep a recursive value may nest: half of the decoder's limit. Compiled to
+// WebAssembly, Go's calls nest on the engine's stack, of which a browser gives about 1 MB.
+var maxDepth = func() int {
+	if runtime.GOARCH == "wasm" {
+		return 1000
+	}
+	return 30_000
+}()
 
 // checkValue says where v leads back to itself, is too deep to encode, or holds a time that would
 // come back as another.

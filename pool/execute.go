@@ -3,6 +3,7 @@ package pool
 import (
 	"fmt"
 	"sync/atomic"
+	"time"
 )
 
 // An executor runs the chunks that a worker was sent, in order, and hands their outcome over. Its
@@ -12,6 +13,8 @@ type executor struct {
 	executed chan struct{} // closed at the end
 	current  *served
 	run      *chunkRun
+	room     chunkRun      // for run
+	now      time.Duration // when the clock was looked at last
 	batch    batch
 	flushed  int // results of the run that are in out or sent
 	never    atomic.Bool
@@ -78,7 +81,7 @@ func (e *executor) next() *served {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for {
-		if n := len(e.queue); n > 0 && n != e.latest/2 && sinceStart()-e.handed < handOver {
+		if n := len(e.queue) - e.head; n > 0 && n != e.latest/2 && e.now-e.handed < handOver {
 			break
 		} else if e.out.size() > 0 {
 			e.mu.Unlock()
@@ -92,10 +95,10 @@ func (e *executor) next() *served {
 			e.more.Wait()
 		}
 	}
-	c := e.queue[0]
-	e.queue[0] = nil
-	if e.queue = e.queue[1:]; len(e.queue) == 0 {
-		e.queue = nil
+	c := e.queue[e.head]
+	e.queue[e.head] = nil
+	if e.head++; e.head == len(e.queue) {
+		e.queue, e.head = e.queue[:0], 0
 	}
 	return c
 }
@@ -106,7 +109,7 @@ func (e *executor) flush() {
 	}
 	e.failure = e.out.sendTo(e.link)
 	e.will.note(e)
-	e.handed = sinceStart()
+	e.handed = e.now
 }
 
 // initialize runs the initializer's call and tells the parent how it went.
@@ -127,8 +130,9 @@ func (e *executor) initialize(c *served) bool {
 func (e *executor) begin(c *served) {
 	e.current, e.flushed = c, 0
 	e.batch = nil
-	began := sinceStart()
-	e.run = &chunkRun{start: began, stopped: &c.owner.stop, owner: e}
+	e.now = sinceStart()
+	e.room = chunkRun{start: e.now, stopped: &c.owner.stop, asked: &e.never, owner: e}
+	e.run = &e.room
 	if c.callable.err != nil {
 		e.failAll(c, c.callable.err)
 	} else if b, err := e.load(c); err != nil {
@@ -186,6 +190,7 @@ func (e *executor) prepare(c *served, b batch) {
 
 // progress is called by the run when a hand-over is due.
 func (e *executor) progress(r *chunkRun) bool {
+	e.now = r.looked
 	e.writeFinished()
 	e.flush()
 	return e.failure == nil
@@ -262,7 +267,8 @@ func (e *executor) finishChunk() {
 	w.u32(e.current.seq)
 	w.u32(0)
 	w.u64(uint64(e.run.start))
-	w.u64(uint64(max(sinceStart(), e.run.start)))
+	e.now = max(sinceStart(), e.run.start)
+	w.u64(uint64(e.now))
 	w.end(at, start)
 	e.release(e.current)
 	e.will.end(e)
@@ -295,7 +301,7 @@ func (e *executor) callInitializer(c *served) error {
 		return err
 	}
 	o := initResult{}
-	run := &chunkRun{batch: batch, hi: 1, stopped: &e.never, owner: &o,
+	run := &chunkRun{batch: batch, hi: 1, stopped: &e.never, asked: &e.never, owner: &o,
 		ctx: &taskContext{Context: e.ctx, slot: e.slot, yield: e.yield, yielded: sinceStart()}}
 	run.runApart()
 	return o.err

@@ -17,6 +17,7 @@ type remote struct {
 
 	// Guarded by the pool's mu.
 	outbox    []outItem
+	spare     []outItem // the outbox that was sent last, for use again
 	phase     remotePhase
 	heard     time.Duration // when the worker last spoke of the chunk that it runs
 	lower     time.Duration // bounds of what to add to the worker's clock; see clock
@@ -24,10 +25,12 @@ type remote struct {
 	readySoon *time.Timer // ends a worker that does not answer
 	stopSoon  *time.Timer // ends a worker that was told to stop and does not
 
-	sent     uint32 // chunks sent; the sending goroutine's
-	callable uint32 // callables defined; the sending goroutine's
-	defined  map[any]uint32
-	received uint32 // chunks done; the receiving goroutine's
+	sent     uint32            // chunks sent; the sending goroutine's
+	callable uint32            // callables defined; the sending goroutine's
+	plain    map[string]uint32 // the numbers of functions; the sending goroutine's
+	bound    map[*job]uint32   // the numbers of jobs with a constant; the sending goroutine's
+	received uint32            // chunks done; the receiving goroutine's
+	at       time.Duration     // when the frame came that is being handled; the receiving goroutine's
 	lines    [2]lineBuffer
 }
 
@@ -48,7 +51,7 @@ type outItem struct {
 
 func newRemote(p *Pool, w *worker, link Link) *remote {
 	r := &remote{pool: p, worker: w, link: link, kick: make(chan struct{}, 1), done: make(chan struct{}),
-		defined: map[any]uint32{}, lines: [2]lineBuffer{{stream: 1}, {stream: 2}}}
+		plain: map[string]uint32{}, bound: map[*job]uint32{}, lines: [2]lineBuffer{{stream: 1}, {stream: 2}}}
 	r.lower, r.upper = -1<<62, 1<<62
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -202,6 +205,7 @@ var errParentOnly = errors.New("the worker sent what only a parent sends")
 // handle takes in one frame, then gives the worker what it is to do next.
 func (r *remote) handle(frame []byte) error {
 	finished := false
+	r.at = r.pool.now()
 	err := eachRecord(frame, func(rec record) error {
 		finished = finished || rec.kind == recordDone || rec.kind == recordReady
 		return r.handleRecord(rec)

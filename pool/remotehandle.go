@@ -27,7 +27,7 @@ func (r *remote) handleAlive(b reader) error {
 		return errors.New("it came twice")
 	}
 	r.phase = remoteAlive
-	r.clockAtMost(r.pool.now() - clock)
+	r.clockAtMost(r.at - clock)
 	return nil
 }
 
@@ -59,7 +59,7 @@ func (r *remote) current(seq uint32) (*chunk, error) {
 	if seq != r.received {
 		return nil, fmt.Errorf("out of order: of chunk %d where chunk %d was due", seq, r.received)
 	}
-	r.heard = r.pool.now()
+	r.heard = r.at
 	r.worker.inflight[0].heard = true
 	return r.worker.inflight[0], nil
 }
@@ -181,7 +181,7 @@ func (r *remote) clockAtMost(d time.Duration) { r.upper = min(r.upper, d) }
 func (r *remote) clockAtLeast(d time.Duration) { r.lower = min(max(r.lower, d), r.upper) }
 
 func (r *remote) onPoolClock(c *chunk, start, end time.Duration) (time.Duration, time.Duration) {
-	now := r.pool.now()
+	now := r.at
 	r.clockAtMost(now - end)
 	r.clockAtLeast(c.given - start)
 	offset := r.upper

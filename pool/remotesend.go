@@ -73,12 +73,21 @@ func (r *remote) takeOutbox() []outItem {
 	r.pool.mu.Lock()
 	defer r.pool.mu.Unlock()
 	items := r.outbox
-	r.outbox = nil
+	r.outbox, r.spare = r.spare[:0], nil
 	return items
 }
 
+func (r *remote) keep(items []outItem) {
+	clear(items)
+	r.pool.mu.Lock()
+	defer r.pool.mu.Unlock()
+	r.spare = items
+}
+
 func (r *remote) sendOutbox(w *writer) error {
-	for _, i := range r.takeOutbox() {
+	items := r.takeOutbox()
+	defer r.keep(items)
+	for _, i := range items {
 		r.write(w, i)
 		if w.size() >= sendSize {
 			if err := w.sendTo(r.link); err != nil {
@@ -99,8 +108,8 @@ func (r *remote) write(w *writer, i outItem) {
 	case recordCancel:
 		writeNumber(w, recordCancel, uint32(i.j.id))
 	case recordForget:
-		if id, ok := r.defined[i.j]; ok {
-			delete(r.defined, i.j)
+		if id, ok := r.bound[i.j]; ok {
+			delete(r.bound, i.j)
 			writeNumber(w, recordForget, id)
 		}
 	case recordStop:
@@ -170,32 +179,36 @@ var errChunkTooLarge = errors.New("the arguments of the chunk are more than a fr
 
 // define makes sure that the worker knows what j calls, and returns its number there.
 func (r *remote) define(w *writer, j *job) (uint32, error) {
-	var key any = j.function
-	if j.bound != nil {
-		key = j
-	}
-	if id, ok := r.defined[key]; ok {
+	if j.bound == nil {
+		id, ok := r.plain[j.function]
+		if !ok {
+			id = r.writeDefine(w, j.function, bindNone, nil)
+			r.plain[j.function] = id
+		}
 		return id, nil
 	}
-	var data []byte
-	bound := bindNone
-	if j.bound != nil {
-		var err error
-		if data, err = j.bound.encoded(); err != nil {
+	id, ok := r.bound[j]
+	if !ok {
+		data, err := j.bound.encoded()
+		if err != nil {
 			return 0, err
 		}
-		bound = j.bound.binding
+		id = r.writeDefine(w, j.function, j.bound.binding, data)
+		r.bound[j] = id
 	}
+	return id, nil
+}
+
+func (r *remote) writeDefine(w *writer, function string, b binding, data []byte) uint32 {
 	id := r.callable
 	r.callable++
-	r.defined[key] = id
 	at, start := w.begin(recordDefine, 0)
 	w.u32(id)
-	w.u32(uint32(bound))
-	w.string(j.function)
+	w.u32(uint32(b))
+	w.string(function)
 	w.bytes(data)
 	w.end(at, start)
-	return id, nil
+	return id
 }
 
 // drop takes a chunk back that was not sent. err, if there is one, ends its job.

@@ -68,7 +68,8 @@ type server struct {
 
 	mu       sync.Mutex
 	more     sync.Cond
-	queue    []*served              // chunks to run; guarded by mu
+	queue    []*served              // chunks to run, from head; guarded by mu
+	head     int                    // guarded by mu
 	ended    bool                   // no more will come; guarded by mu
 	loaders  map[uint32]*callable   // by number; guarded by mu
 	contexts map[uint32]*jobContext // of jobs with a chunk here; guarded by mu
@@ -100,6 +101,7 @@ type served struct {
 	callable *callable
 	payload  []byte
 	owner    *jobContext
+	own      jobContext // room for owner
 }
 
 // serve serves a parent until it says stop (nil) or the link ends (its error).
@@ -239,12 +241,12 @@ func (s *server) handleChunk(flags uint8, b reader) error {
 	}
 	c.owner = s.contexts[c.job]
 	if c.owner == nil {
-		c.owner = &jobContext{}
+		c.owner = &c.own
 		s.contexts[c.job] = c.owner
 	}
 	c.owner.chunks++
 	s.queue = append(s.queue, c)
-	s.latest = len(s.queue)
+	s.latest = len(s.queue) - s.head
 	s.more.Signal()
 	return nil
 }

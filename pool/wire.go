@@ -87,7 +87,8 @@ const (
 type writer struct {
 	buf      []byte
 	cuts     []cut
-	borrowed int // bytes in cuts
+	borrowed int      // bytes in cuts
+	vec      [][]byte // room for the parts
 }
 
 // A cut is a borrowed slice that belongs at an offset of buf.
@@ -175,14 +176,14 @@ func (w *writer) join() []byte {
 		return w.buf
 	}
 	frame := make([]byte, 0, w.size())
-	for _, p := range w.parts() {
+	for _, p := range w.parts(nil) {
 		frame = append(frame, p...)
 	}
 	return frame
 }
 
-func (w *writer) parts() [][]byte {
-	parts := make([][]byte, 0, 2*len(w.cuts)+1)
+// parts appends the frame's parts in order.
+func (w *writer) parts(parts [][]byte) [][]byte {
 	from := 0
 	for _, c := range w.cuts {
 		parts = append(parts, w.buf[from:c.at], c.data)
@@ -199,12 +200,14 @@ func (w *writer) sendTo(l Link) error {
 		return fmt.Errorf("a frame of %d bytes is over the limit of %d; use smaller chunks", size, maxFrame)
 	}
 	if v, ok := l.(VectorLink); ok {
-		err := v.SendParts(w.parts()...)
+		w.vec = w.parts(w.vec[:0])
+		err := v.SendParts(w.vec...)
+		clear(w.vec)
 		w.clear()
 		return err
 	}
 	frame := w.join()
-	*w = writer{} // the link owns the frame
+	*w = writer{buf: make([]byte, 0, 256)} // the link owns the frame
 	return l.Send(frame)
 }
 

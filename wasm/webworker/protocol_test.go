@@ -70,7 +70,7 @@ func TestMirrorDeliveries(t *testing.T) {
 func TestMirrorHost(t *testing.T) {
 	inGo := []string{
 		hostVersion, hostRole, hostSlot, hostWorkers, hostObserve,
-		hostAttach, hostStart, hostSend, hostKill, hostNext, hostEvents, hostTurn,
+		hostAttach, hostStart, hostSend, hostKill, hostNext, hostEvents, hostTurn, hostLastWords,
 	}
 	body := section(t, readMirror(t), "export interface Host {", "}")
 	compare(t, "the host's members", inGo, matches(`(?m)^  (?:readonly )?(\w+)[:(]`, body))
