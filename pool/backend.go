@@ -34,6 +34,13 @@ type VectorLink interface {
 	SendParts(parts ...[]byte) error
 }
 
+// An EagerLink is a VectorLink whose SendParts does not wait for the worker, so that whoever gives
+// a worker something to do may send it too, with no goroutine between.
+type EagerLink interface {
+	VectorLink
+	SendsEagerly()
+}
+
 // A Platform is what a backend's package knows about the place the program runs in. Every
 // field may be nil.
 type Platform struct {

@@ -33,7 +33,7 @@ type direct struct {
 func newDirect(p *Pool, w *worker, _ *goroutineLink) *direct {
 	d := &direct{pool: p, worker: w, next: make(chan *chunk, 1)}
 	p.mu.Lock()
-	defer p.mu.Unlock()
+	defer p.unlock()
 	w.engine = d
 	if w.stopping || w.ctx.Err() != nil {
 		d.end()
@@ -135,7 +135,7 @@ func (d *direct) loop() {
 func (d *direct) leave() {
 	p := d.pool
 	p.mu.Lock()
-	defer p.mu.Unlock()
+	defer p.unlock()
 	d.worker.cancel()
 	p.alive--
 	p.exited(d.worker)
@@ -155,7 +155,7 @@ func (d *direct) initialize() bool {
 	}
 	d.initDone = true
 	p.mu.Lock()
-	defer p.mu.Unlock()
+	defer p.unlock()
 	if result.err != nil {
 		p.alive--
 		p.initFailed(d.worker, result.err)
@@ -178,7 +178,7 @@ func (d *direct) initialize() bool {
 func (d *direct) begin() {
 	c, p := d.chunk, d.pool
 	p.mu.Lock()
-	defer p.mu.Unlock()
+	defer p.unlock()
 	r := &d.room
 	*r = chunkRun{batch: c.batch, pos: c.offset, hi: c.offset + c.count, stopped: &d.stopped, owner: d,
 		asked: &d.asked, argsMu: &d.argsMu, leased: r.leased}
@@ -202,7 +202,7 @@ func (d *direct) begin() {
 
 func (d *direct) progress(r *chunkRun) bool {
 	d.pool.mu.Lock()
-	defer d.pool.mu.Unlock()
+	defer d.pool.unlock()
 	return d.settleRun(r)
 }
 
@@ -223,7 +223,7 @@ func (d *direct) settleRun(r *chunkRun) bool {
 
 func (d *direct) failed(r *chunkRun, err error) bool {
 	d.pool.mu.Lock()
-	defer d.pool.mu.Unlock()
+	defer d.pool.unlock()
 	if !d.settleRun(r) {
 		return false
 	}
@@ -236,7 +236,7 @@ func (d *direct) failed(r *chunkRun, err error) bool {
 func (d *direct) ended() bool {
 	p := d.pool
 	p.mu.Lock()
-	defer p.mu.Unlock()
+	defer p.unlock()
 	if d.lost {
 		d.run.rest()
 		d.worker.cancel()

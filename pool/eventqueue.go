@@ -51,7 +51,7 @@ func (p *Pool) emit(e Event) {
 // callerEvent emits an event from outside the scheduler.
 func (p *Pool) callerEvent(kind EventKind, job int, function string) {
 	p.mu.Lock()
-	defer p.mu.Unlock()
+	defer p.unlock()
 	p.emit(Event{Kind: kind, Job: job, Worker: -1, Function: function})
 }
 

@@ -196,7 +196,7 @@ func (s *stream[A, R]) offer() *chunk {
 func (s *stream[A, R]) submit() {
 	p, j := s.pool, &s.job
 	p.mu.Lock()
-	defer p.mu.Unlock()
+	defer p.unlock()
 	if j.ended {
 		return
 	}
@@ -214,7 +214,7 @@ func (s *stream[A, R]) endInput() {
 	s.input = false
 	p := s.pool
 	p.mu.Lock()
-	defer p.mu.Unlock()
+	defer p.unlock()
 	s.job.total = s.items
 	if s.job.done == s.job.total {
 		p.endJob(&s.job, nil)
@@ -272,7 +272,7 @@ func (s *stream[A, R]) takeNews() error {
 	s.state.news.Store(false)
 	s.taken, s.state.arrivals = s.state.arrivals, s.taken[:0]
 	perTask, ended, err := s.state.perTask, s.state.ended, s.state.err
-	p.mu.Unlock()
+	p.unlock()
 	for _, a := range s.taken {
 		s.arrive(a)
 	}

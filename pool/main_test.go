@@ -1,6 +1,7 @@
 package pool_test
 
 import (
+	"bytes"
 	"context"
 	"os"
 	"runtime"
@@ -16,6 +17,7 @@ import (
 var backends = []backendCase{
 	{name: "goroutines", start: func() pool.Backend { return pool.Goroutines() }, inProcess: true},
 	{name: "framed", start: func() pool.Backend { return framed{} }, inProcess: true, encodes: true},
+	{name: "eager", start: func() pool.Backend { return eager{} }, inProcess: true, encodes: true},
 }
 
 type backendCase struct {
@@ -39,6 +41,22 @@ func (framed) Start(ctx context.Context, slot int) (pool.Link, error) {
 }
 
 type framedLink struct{ pool.Link }
+
+// eager is framed over links that send from whichever goroutine gives a worker something to do.
+type eager struct{}
+
+func (eager) Start(ctx context.Context, slot int) (pool.Link, error) {
+	l, err := pool.Goroutines().Start(ctx, slot)
+	return eagerLink{l}, err
+}
+
+type eagerLink struct{ pool.Link }
+
+func (l eagerLink) SendsEagerly() {}
+
+func (l eagerLink) SendParts(parts ...[]byte) error {
+	return l.Send(bytes.Join(parts, nil))
+}
 
 // eachBackend runs f once a backend.
 func eachBackend(t *testing.T, f func(t *testing.T, b backendCase)) {

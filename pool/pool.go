@@ -56,6 +56,7 @@ type Pool struct {
 	failed     int // starts that failed since one succeeded
 	isGone     bool
 	shares     map[string]*share
+	unsent     *remote // the list of those to send for when mu is unlocked; see EagerLink
 }
 
 type poolState uint8
@@ -109,7 +110,7 @@ func New(ctx context.Context, o Options) (*Pool, error) {
 		p.slots[i] = &slot{index: i}
 		p.startWorker(p.slots[i])
 	}
-	p.mu.Unlock()
+	p.unlock()
 	p.stopAfter = context.AfterFunc(ctx, p.Terminate)
 	return p, nil
 }
@@ -158,7 +159,7 @@ func (p *Pool) Workers() int { return p.size }
 // Closing again, or after Terminate, does nothing.
 func (p *Pool) Close() {
 	p.mu.Lock()
-	defer p.mu.Unlock()
+	defer p.unlock()
 	if p.state == poolOpen {
 		p.state = poolClosed
 	}
@@ -169,7 +170,7 @@ func (p *Pool) Close() {
 // ErrTerminated. It does not wait; Join does. Terminating again does nothing.
 func (p *Pool) Terminate() {
 	p.mu.Lock()
-	defer p.mu.Unlock()
+	defer p.unlock()
 	if p.state == poolTerminated {
 		return
 	}
@@ -192,7 +193,7 @@ func (p *Pool) Terminate() {
 func (p *Pool) Join(ctx context.Context) error {
 	p.mu.Lock()
 	open := p.state == poolOpen
-	p.mu.Unlock()
+	p.unlock()
 	if open {
 		return ErrNotClosed
 	}
@@ -219,7 +220,7 @@ type WorkerStats struct {
 // Stats returns a snapshot. It costs a lock and an allocation.
 func (p *Pool) Stats() Stats {
 	p.mu.Lock()
-	defer p.mu.Unlock()
+	defer p.unlock()
 	s := Stats{Queued: p.queue.chunks(), Workers: make([]WorkerStats, len(p.slots))}
 	for i, slot := range p.slots {
 		s.Workers[i] = slot.stats
@@ -233,6 +234,20 @@ func (p *Pool) Stats() Stats {
 		}
 	}
 	return s
+}
+
+// unlock unlocks mu, and sends what has come up while it was held to workers whose links do not
+// make one wait.
+func (p *Pool) unlock() {
+	r := p.unsent
+	p.unsent = nil
+	p.mu.Unlock()
+	for r != nil {
+		following := r.following
+		r.following = nil
+		r.flush()
+		r = following
+	}
 }
 
 // now is the time since New: what events carry.

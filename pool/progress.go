@@ -35,7 +35,7 @@ func (l *progressLoop) run() {
 		j.pool.mu.Lock()
 		done, total, ended, err := j.done, j.total, l.ended, j.err
 		failed := err != nil && !j.allRan()
-		j.pool.mu.Unlock()
+		j.pool.unlock()
 		if (done > told || total > toldTotal) && !failed && (done > 0 || ended) {
 			told, toldTotal = done, total
 			j.pool.output.callSafely("OnProgress", func() { j.opts.progress(done, total) })
@@ -44,7 +44,7 @@ func (l *progressLoop) run() {
 			j.pool.mu.Lock()
 			j.pool.finished(j)
 			j.pool.settle()
-			j.pool.mu.Unlock()
+			j.pool.unlock()
 			return
 		}
 	}

@@ -12,12 +12,17 @@ type remote struct {
 	pool   *Pool
 	worker *worker
 	link   Link
+	eager  bool          // link is an EagerLink: there is no sending goroutine
+	out    writer        // of the sending goroutine, or of the one in flush
 	kick   chan struct{} // holds one: the outbox has something
 	done   chan struct{} // closed when the receiving goroutine has ended; ends the sending one
 
 	// Guarded by the pool's mu.
 	outbox    []outItem
 	spare     []outItem // the outbox that was sent last, for use again
+	following *remote   // in the pool's list of unsent
+	listed    bool      // in that list, or about to be flushed
+	sending   bool      // a goroutine is in flush
 	phase     remotePhase
 	heard     time.Duration // when the worker last spoke of the chunk that it runs
 	lower     time.Duration // bounds of what to add to the worker's clock; see clock
@@ -53,8 +58,9 @@ func newRemote(p *Pool, w *worker, link Link) *remote {
 	r := &remote{pool: p, worker: w, link: link, kick: make(chan struct{}, 1), done: make(chan struct{}),
 		plain: map[string]uint32{}, bound: map[*job]uint32{}, lines: [2]lineBuffer{{stream: 1}, {stream: 2}}}
 	r.lower, r.upper = -1<<62, 1<<62
+	_, r.eager = link.(EagerLink)
 	p.mu.Lock()
-	defer p.mu.Unlock()
+	defer p.unlock()
 	w.engine = r
 	if w.stopping || w.ctx.Err() != nil {
 		r.kill()
@@ -66,7 +72,7 @@ func newRemote(p *Pool, w *worker, link Link) *remote {
 
 func (r *remote) notReady() {
 	r.pool.mu.Lock()
-	defer r.pool.mu.Unlock()
+	defer r.pool.unlock()
 	if r.phase == remoteStarting {
 		r.worker.killed = fmt.Errorf("no answer within %v", readyTimeout)
 		r.kill()
@@ -83,6 +89,13 @@ func (r *remote) give(c *chunk) {
 }
 
 func (r *remote) wake() {
+	if r.eager {
+		if !r.listed {
+			r.listed = true
+			r.following, r.pool.unsent = r.pool.unsent, r
+		}
+		return
+	}
 	select {
 	case r.kick <- struct{}{}:
 	default:
@@ -142,7 +155,13 @@ func (r *remote) taskBegan() (at, slack time.Duration, running bool) {
 
 // loop is the worker's life as the parent sees it.
 func (r *remote) loop() {
-	go r.sendLoop()
+	if r.eager {
+		if r.sendHello() != nil {
+			_ = r.link.Kill()
+		}
+	} else {
+		go r.sendLoop()
+	}
 	err := r.receiveLoop()
 	close(r.done)
 	_ = r.link.Kill() // frees what the link holds; a frame at fault may have ended the loop
@@ -182,7 +201,7 @@ func (r *remote) end(reason error) {
 	initializing := phase == remoteAlive && p.options.Initializer.batch != nil
 	switch {
 	case phase != remoteReady && !initializing:
-		p.mu.Unlock()
+		p.unlock()
 		p.startFailed(w, reason)
 		return
 	case initializing:
@@ -197,7 +216,7 @@ func (r *remote) end(reason error) {
 		p.alive--
 		p.died(w, reason)
 	}
-	p.mu.Unlock()
+	p.unlock()
 }
 
 var errParentOnly = errors.New("the worker sent what only a parent sends")
@@ -214,7 +233,7 @@ func (r *remote) handle(frame []byte) error {
 		return err
 	}
 	r.pool.mu.Lock()
-	defer r.pool.mu.Unlock()
+	defer r.pool.unlock()
 	if !r.worker.stopping {
 		r.pool.refill(r.worker)
 	}
@@ -243,7 +262,7 @@ func (r *remote) handleRecord(rec record) error {
 		return r.handleOutput(rec.body)
 	case recordLast:
 		r.pool.mu.Lock()
-		defer r.pool.mu.Unlock()
+		defer r.pool.unlock()
 		r.worker.toldAll = true
 		return rec.body.end()
 	}

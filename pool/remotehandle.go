@@ -22,7 +22,7 @@ func (r *remote) handleAlive(b reader) error {
 		return fmt.Errorf("the worker speaks version %d of %#x, this program version %d of %#x", version, magic, wireVersion, wireMagic)
 	}
 	r.pool.mu.Lock()
-	defer r.pool.mu.Unlock()
+	defer r.pool.unlock()
 	if r.phase != remoteStarting {
 		return errors.New("it came twice")
 	}
@@ -36,7 +36,7 @@ func (r *remote) handleReady(b reader) error {
 		return err
 	}
 	r.pool.mu.Lock()
-	defer r.pool.mu.Unlock()
+	defer r.pool.unlock()
 	if r.phase != remoteAlive {
 		return errors.New("it came without alive before it, or twice")
 	}
@@ -74,7 +74,7 @@ func (r *remote) handleResults(rec record) error {
 	p.mu.Lock()
 	c, err := r.current(seq)
 	ended := err == nil && c.job.ended
-	p.mu.Unlock()
+	p.unlock()
 	switch {
 	case err != nil:
 		return err
@@ -93,7 +93,7 @@ func (r *remote) handleResults(rec record) error {
 		r.flushLines()
 	}
 	p.mu.Lock()
-	defer p.mu.Unlock()
+	defer p.unlock()
 	c.bytes += len(b.b)
 	told := 0
 	for _, item := range bad {
@@ -114,7 +114,7 @@ func (r *remote) handleFailed(b reader) error {
 	r.flushLines()
 	p := r.pool
 	p.mu.Lock()
-	defer p.mu.Unlock()
+	defer p.unlock()
 	c, orderErr := r.current(seq)
 	if orderErr != nil {
 		return orderErr
@@ -134,7 +134,7 @@ func (r *remote) handleDone(b reader) error {
 	r.flushLines()
 	p := r.pool
 	p.mu.Lock()
-	defer p.mu.Unlock()
+	defer p.unlock()
 	c, err := r.current(seq)
 	if err != nil {
 		return err

@@ -11,12 +11,11 @@ const sendSize = 256 << 10
 // sendLoop sends what the scheduler put in the outbox. It ends with the worker, and ends the
 // worker when the link takes no more.
 func (r *remote) sendLoop() {
-	var w writer
-	err := r.sendHello(&w)
+	err := r.sendHello()
 	for err == nil {
 		select {
 		case <-r.kick:
-			err = r.sendOutbox(&w)
+			err = r.sendOutbox()
 		case <-r.done:
 			return
 		}
@@ -24,8 +23,32 @@ func (r *remote) sendLoop() {
 	_ = r.link.Kill()
 }
 
-func (r *remote) sendHello(w *writer) error {
+// flush sends what is in the outbox of a worker with an eager link. What another goroutine, or
+// this one further up, puts there meanwhile is sent by the one that was first.
+func (r *remote) flush() {
 	p := r.pool
+	p.mu.Lock()
+	r.listed = false
+	if r.sending {
+		p.mu.Unlock()
+		return
+	}
+	r.sending = true
+	for len(r.outbox) > 0 {
+		p.unlock()
+		err := r.sendOutbox()
+		p.mu.Lock()
+		if err != nil {
+			r.outbox = nil
+			r.kill()
+		}
+	}
+	r.sending = false
+	p.unlock()
+}
+
+func (r *remote) sendHello() error {
+	p, w := r.pool, &r.out
 	at, start := w.begin(recordHello, 0)
 	w.u32(wireMagic)
 	w.u32(wireVersion)
@@ -71,7 +94,7 @@ func bindingOf(c *constant) binding {
 
 func (r *remote) takeOutbox() []outItem {
 	r.pool.mu.Lock()
-	defer r.pool.mu.Unlock()
+	defer r.pool.unlock()
 	items := r.outbox
 	r.outbox, r.spare = r.spare[:0], nil
 	return items
@@ -80,11 +103,12 @@ func (r *remote) takeOutbox() []outItem {
 func (r *remote) keep(items []outItem) {
 	clear(items)
 	r.pool.mu.Lock()
-	defer r.pool.mu.Unlock()
+	defer r.pool.unlock()
 	r.spare = items
 }
 
-func (r *remote) sendOutbox(w *writer) error {
+func (r *remote) sendOutbox() error {
+	w := &r.out
 	items := r.takeOutbox()
 	defer r.keep(items)
 	for _, i := range items {
@@ -135,7 +159,7 @@ func (r *remote) writeChunk(w *writer, c *chunk) {
 	if !ended {
 		j.reading++
 	}
-	r.pool.mu.Unlock()
+	r.pool.unlock()
 	if ended {
 		r.drop(c, nil)
 		return
@@ -215,7 +239,7 @@ func (r *remote) writeDefine(w *writer, function string, b binding, data []byte)
 func (r *remote) drop(c *chunk, err *TaskError) {
 	p := r.pool
 	p.mu.Lock()
-	defer p.mu.Unlock()
+	defer p.unlock()
 	c.sent = false
 	if err != nil {
 		p.endJob(c.job, err)
@@ -261,7 +285,7 @@ func (p *Pool) putDown(w *worker, c *chunk) {
 func (r *remote) shorten(c *chunk, n int, err error) bool {
 	p := r.pool
 	p.mu.Lock()
-	defer p.mu.Unlock()
+	defer p.unlock()
 	if !slices.Contains(r.worker.inflight, c) {
 		return false // the worker has died meanwhile, and c was given again
 	}

@@ -14,7 +14,7 @@ import (
 func (p *Pool) submit(j *job) {
 	p.mu.Lock()
 	if err := p.refusal(j); err != nil {
-		p.mu.Unlock()
+		p.unlock()
 		j.result.finish(err)
 		return
 	}
@@ -33,7 +33,7 @@ func (p *Pool) submit(j *job) {
 	} else if j.total > 0 {
 		p.enqueue(j)
 	}
-	p.mu.Unlock()
+	p.unlock()
 }
 
 func (p *Pool) refusal(j *job) error {
@@ -61,7 +61,7 @@ func (p *Pool) watchContext(j *job) {
 	p.mu.Lock()
 	ended := j.ended
 	j.stopAfter = stop
-	p.mu.Unlock()
+	p.unlock()
 	if ended {
 		stop()
 	}
@@ -78,7 +78,7 @@ func letSendersRun() {
 // cancelJob ends a job early; it does nothing to one that has ended or was refused.
 func (p *Pool) cancelJob(j *job, err error) {
 	p.mu.Lock()
-	defer p.mu.Unlock()
+	defer p.unlock()
 	if j.pool != nil {
 		p.endJob(j, err)
 	}
@@ -304,7 +304,7 @@ func (p *Pool) finished(j *job) {
 // doneReading ends what began with an increment of reading.
 func (p *Pool) doneReading(j *job) {
 	p.mu.Lock()
-	defer p.mu.Unlock()
+	defer p.unlock()
 	if j.reading--; j.reading == 0 && j.finishLate {
 		p.unfinished--
 		p.finish(j)

@@ -116,7 +116,7 @@ func (p *Pool) becameReady(w *worker) {
 // startFailed notes a worker that never answered. It held no chunk, so that no task suffers.
 func (p *Pool) startFailed(w *worker, err error) {
 	p.mu.Lock()
-	defer p.mu.Unlock()
+	defer p.unlock()
 	wanted := !w.stopping && (w.killed != nil || w.ctx.Err() == nil)
 	p.leave(w)
 	if !wanted {
@@ -285,7 +285,7 @@ func (p *Pool) fill(s *slot) {
 	pause := min(retryMin<<min(s.tries-1, 10), retryMax)
 	s.retry = time.AfterFunc(pause, func() {
 		p.mu.Lock()
-		defer p.mu.Unlock()
+		defer p.unlock()
 		if s.retry != nil {
 			s.retry = nil
 			if p.needsWorkers() {

@@ -11,7 +11,7 @@ const overdueGrace = 2 * time.Millisecond
 func (p *Pool) watchTimeout(w *worker, c *chunk) {
 	c.watch = time.AfterFunc(c.job.opts.timeout, func() {
 		p.mu.Lock()
-		defer p.mu.Unlock()
+		defer p.unlock()
 		if len(w.inflight) > 0 && w.inflight[0] == c {
 			p.checkTimeout(w, c)
 		}

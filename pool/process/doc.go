@@ -24,10 +24,3 @@ type Options struct {
 func New(o Options) pool.Backend { return backend{o} }
 
 type backend struct{ options Options }
-
-// workerVariable is set in the environment of a worker, to the version of the way in which it is
-// given its pipes. ServeIfWorker unsets it, so that a worker's own children are no workers.
-const (
-	workerVariable = "POOLGROUND_PROCESS_WORKER"
-	workerVersion  = "1"
-)

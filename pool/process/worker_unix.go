@@ -9,6 +9,13 @@ import (
 	"poolground/pool"
 )
 
+// workerVariable is set in the environment of a worker, to the version of the way in which it is
+// given its pipes. ServeIfWorker unsets it, so that a worker's own children are no workers.
+const (
+	workerVariable = "POOLGROUND_PROCESS_WORKER"
+	workerVersion  = "1"
+)
+
 // The worker's ends of the pipes, behind standard input, output and error.
 const (
 	workerIn  = 3

@@ -1,8 +1,10 @@
 package webworker
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 	"syscall/js"
 	"unsafe"
@@ -53,6 +55,14 @@ func findHost() (*host, error) {
 	return h, nil
 }
 
+// box is where send and next find their arguments. Only one goroutine runs at a time in a
+// browser, and none is interrupted between filling it and the call.
+var box callBox
+
+func pieceOf(b []byte) piece {
+	return piece{int32(uintptr(unsafe.Pointer(unsafe.SliceData(b)))), int32(len(b))}
+}
+
 // sendParts sends the parts as one frame. The shell copies them before it returns.
 func (h *host) sendParts(link int32, parts ...[]byte) (err error) {
 	defer func() {
@@ -60,18 +70,21 @@ func (h *host) sendParts(link int32, parts ...[]byte) (err error) {
 			err = fmt.Errorf("webworker: the frame cannot be sent: %w", thrown)
 		}
 	}()
-	args := make([]any, 1, 5)
-	args[0] = int(link)
-	for _, part := range parts {
-		args = append(args, address(part), len(part))
+	if len(parts) > maxPieces {
+		parts = [][]byte{bytes.Join(parts, nil)}
 	}
-	h.send.Invoke(args...)
+	box.link, box.pieces = link, int32(len(parts))
+	for i, part := range parts {
+		box.piece[i] = pieceOf(part)
+	}
+	h.send.Invoke()
+	runtime.KeepAlive(parts)
 	return nil
 }
 
 // A delivery is what has arrived for a link.
 type delivery struct {
-	kind    int
+	kind    int32
 	message []byte
 	more    bool // another waits behind it
 }
@@ -80,13 +93,14 @@ type delivery struct {
 // call.
 func (h *host) receive(link int32, room []byte) (d delivery, ok bool) {
 	for {
-		n := h.next.Invoke(int(link), address(room), len(room)).Int()
-		if n == nothing {
+		box.link, box.piece[0] = link, pieceOf(room)
+		h.next.Invoke()
+		size := int(box.size)
+		switch {
+		case box.kind == nothing:
 			return delivery{}, false
-		}
-		size := n / 8
-		if size <= len(room) {
-			return delivery{kind: n % more, message: room[:size], more: n&more != 0}, true
+		case size <= len(room):
+			return delivery{box.kind, room[:size], box.following != 0}, true
 		}
 		room = uncleared(size)
 	}
@@ -104,9 +118,7 @@ func uncleared(n int) []byte {
 
 // address is where a slice lies in the program's memory. Go moves stacks but not the heap, and
 // what the caller passes on through interfaces lies on the heap.
-func address(b []byte) int {
-	return int(uintptr(unsafe.Pointer(unsafe.SliceData(b))))
-}
+func address(b []byte) int { return int(pieceOf(b).at) }
 
 // A reader reads members of a JavaScript object until one is not as expected.
 type reader struct {

@@ -68,6 +68,9 @@ func newLink(id int32) *link {
 
 func (l *link) Send(frame []byte) error { return l.SendParts(frame) }
 
+// SendsEagerly says that the browser queues what is sent: see pool.EagerLink.
+func (l *link) SendsEagerly() {}
+
 func (l *link) SendParts(parts ...[]byte) error {
 	if err := l.ended(); err != nil {
 		return err

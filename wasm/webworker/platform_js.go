@@ -31,7 +31,7 @@ func init() {
 	if theHost.worker {
 		parent = newLink(parentLink)
 	}
-	if _, err := theHost.attach.Invoke(int(uintptr(unsafe.Pointer(&unsent)))); err != nil {
+	if _, err := theHost.attach.Invoke(int(uintptr(unsafe.Pointer(&unsent))), int(uintptr(unsafe.Pointer(&box)))); err != nil {
 		panic(err)
 	}
 }

@@ -3,7 +3,7 @@ package webworker
 // The Go mirror of web/src/runtime/protocol.ts. A test compares the two.
 
 // protocolVersion changes with every change of the two files.
-const protocolVersion = 3
+const protocolVersion = 4
 
 // What the shell has for the program: the kind of what the host's next returns.
 const (
@@ -13,12 +13,26 @@ const (
 	deliveredEnd
 )
 
-// next returns 8 times the length of a delivery, plus its kind, plus more where another waits
-// behind it; or nothing.
-const (
-	more    = 4
-	nothing = -1
-)
+// nothing is the kind where nothing waits.
+const nothing = -1
+
+// A callBox holds the arguments of the host's send and next, and the results of next: each value
+// that goes through syscall/js costs more than reading all of them from memory.
+type callBox struct {
+	link   int32
+	pieces int32
+	piece  [maxPieces]piece // what to send, or the room for a delivery
+
+	kind      int32 // of the delivery
+	size      int32 // of the delivery
+	following int32 // 1 where another waits behind it
+}
+
+// A piece is a stretch of memory.
+type piece struct{ at, size int32 }
+
+// maxPieces is how many pieces a frame may be sent in.
+const maxPieces = 8
 
 // parentLink is a pool worker's link to its parent; links to workers count from 1.
 const parentLink int32 = 0

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unsafe"
 
 	"poolground/pool"
 )
@@ -63,8 +64,22 @@ func TestMirrorDeliveries(t *testing.T) {
 	}
 	line := matches(`export const Delivery = \{(.*)\}`, readMirror(t))
 	compare(t, "deliveries", inGo, matches(`(\w+): (\d+)`, strings.Join(line, "")))
-	inGo = []string{fmt.Sprint("MORE ", more), fmt.Sprint("NOTHING ", nothing), fmt.Sprint("PARENT_LINK ", parentLink), fmt.Sprint("TURN ", turnLink)}
-	compare(t, "numbers", inGo, matches(`export const (MORE|NOTHING|PARENT_LINK|TURN) = (-?\d+);`, readMirror(t)))
+	inGo = []string{fmt.Sprint("NOTHING ", nothing), fmt.Sprint("PARENT_LINK ", parentLink), fmt.Sprint("TURN ", turnLink)}
+	compare(t, "numbers", inGo, matches(`export const (NOTHING|PARENT_LINK|TURN) = (-?\d+);`, readMirror(t)))
+}
+
+func TestMirrorBox(t *testing.T) {
+	var b callBox
+	inGo := []string{
+		fmt.Sprint("link ", unsafe.Offsetof(b.link)/4),
+		fmt.Sprint("pieces ", unsafe.Offsetof(b.pieces)/4),
+		fmt.Sprint("piece ", unsafe.Offsetof(b.piece)/4),
+		fmt.Sprint("kind ", unsafe.Offsetof(b.kind)/4),
+		fmt.Sprint("size ", unsafe.Offsetof(b.size)/4),
+		fmt.Sprint("following ", unsafe.Offsetof(b.following)/4),
+	}
+	line := matches(`export const Box = \{(.*)\}`, readMirror(t))
+	compare(t, "the box's fields", inGo, matches(`(\w+): (\d+)`, strings.Join(line, "")))
 }
 
 func TestMirrorHost(t *testing.T) {

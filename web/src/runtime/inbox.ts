@@ -1,6 +1,6 @@
 // What has arrived for the links of a Go program and Go has not taken yet.
 
-import { MORE, NOTHING, type Delivery } from "./protocol";
+import { Box, NOTHING, type Delivery } from "./protocol";
 import type { Program } from "./memory";
 
 interface Item {
@@ -18,16 +18,22 @@ export class Inbox {
   }
 
   /** Implements Host.next. */
-  next(program: Program, link: number, address: number, capacity: number): number {
-    const queue = this.#queues.get(link);
+  next(program: Program): void {
+    const box = program.box();
+    const queue = this.#queues.get(box[Box.link] ?? 0);
     const item = queue?.[0];
-    if (queue === undefined || item === undefined) return NOTHING;
+    if (queue === undefined || item === undefined) {
+      box[Box.kind] = NOTHING;
+      return;
+    }
     const { kind, bytes } = item;
-    if (bytes.length <= capacity) {
-      if (bytes.length > 0) program.fill(address, bytes);
+    if (bytes.length <= (box[Box.piece + 1] ?? 0)) {
+      if (bytes.length > 0) program.fill((box[Box.piece] ?? 0) >>> 0, bytes);
       queue.shift();
     }
-    return bytes.length * 8 + kind + (queue.length > 0 ? MORE : 0);
+    box[Box.kind] = kind;
+    box[Box.size] = bytes.length;
+    box[Box.following] = queue.length > 0 ? 1 : 0;
   }
 
   drop(link: number): void {

@@ -1,12 +1,16 @@
 // A running Go program as the shell sees it: its memory and what it exports.
 
-import type { Exports } from "./protocol";
+import { Box, type Exports } from "./protocol";
+
+const boxWords = Box.following + 1;
 
 export class Program {
   readonly #memory: WebAssembly.Memory;
   readonly #exports: Partial<Exports>;
   readonly #resume: () => void;
   #bytes = new Uint8Array(0);
+  #box = new Int32Array(0);
+  #boxAt = 0;
 
   constructor(instance: WebAssembly.Instance, resume: () => void) {
     this.#memory = instance.exports["mem"] as WebAssembly.Memory;
@@ -19,6 +23,24 @@ export class Program {
   wake(link: number): void {
     this.#exports.poolground_wake?.(link);
     this.#resume();
+  }
+
+  attachBox(at: number): void {
+    this.#boxAt = at;
+  }
+
+  /** The words of the program's box. Memory that grows is another buffer. */
+  box(): Int32Array {
+    if (this.#box.buffer !== this.#memory.buffer) this.#box = new Int32Array(this.#memory.buffer, this.#boxAt, boxWords);
+    return this.#box;
+  }
+
+  /** Copies the box's pieces into one new buffer. */
+  copyPieces(): ArrayBuffer {
+    const box = this.box();
+    const spans: number[] = [];
+    for (let i = 0; i < 2 * (box[Box.pieces] ?? 0); i++) spans.push((box[Box.piece + i] ?? 0) >>> 0);
+    return this.copy(spans);
   }
 
   fill(address: number, bytes: Uint8Array): void {

@@ -2,7 +2,7 @@
 // wasm/webworker/protocol.go; a test there fails when the two drift.
 
 /** Changes with every change of this file: a page and a cached shell must agree on it. */
-export const VERSION = 3;
+export const VERSION = 4;
 
 /** The first message to a shell: which program to run, and as what. */
 export type Start = StartParent | StartWorker;
@@ -60,11 +60,11 @@ export type Stream = 1 | 2;
 export const Delivery = { frame: 0, stdout: 1, stderr: 2, end: 3 } as const;
 export type Delivery = (typeof Delivery)[keyof typeof Delivery];
 
-/** Host.next returns 8 times the length of a delivery, plus its kind, plus this where another
- * waits behind it. */
-export const MORE = 4;
+/** Where Host.send and Host.next find their arguments, and next puts its results: words of 32
+ * bits from the box's address. A piece is two words, address and length. */
+export const Box = { link: 0, pieces: 1, piece: 2, kind: 18, size: 19, following: 20 } as const;
 
-/** What Host.next returns where nothing waits. */
+/** The kind where nothing waits. */
 export const NOTHING = -1;
 
 /** The link of a pool worker to its parent; links to workers count from 1. */
@@ -87,15 +87,17 @@ export interface Host {
   readonly slot: number;
   readonly workers: number;
   readonly observe: boolean;
-  /** Go is ready to be woken. At `batch` lie the address and length of unsent events. */
-  attach(batch: number): void;
+  /** Go is ready to be woken. At `batch` lie the address and length of unsent events, at `box`
+   * lies a Box. */
+  attach(batch: number, box: number): void;
   /** Starts a worker, from another script if one is named, and returns its link. */
   start(slot: number, script: string): number;
-  /** Sends one frame made of the given pieces of memory. */
-  send(link: number, ...spans: number[]): void;
+  /** Sends one frame made of the box's pieces to its link. */
+  send(): void;
   kill(link: number): void;
-  /** Takes the next delivery of a link if it fits into the capacity bytes at the address. */
-  next(link: number, address: number, capacity: number): number;
+  /** Takes the next delivery of the box's link if it fits into the box's first piece; else tells
+   * its size. */
+  next(): void;
   /** Sends a batch of events to the page. */
   events(address: number, length: number): void;
   /** Wakes TURN once the messages that wait now are with Go. */

@@ -6,7 +6,7 @@ import { Links, postFrame } from "./links";
 import { Program } from "./memory";
 import { Output } from "./output";
 import { Waits } from "./waits";
-import { Delivery, NOTHING, PARENT_LINK, STOP, TURN, VERSION, type End, type Host, type Start, type Stopped } from "./protocol";
+import { Box, Delivery, PARENT_LINK, STOP, TURN, VERSION, type End, type Host, type Start, type Stopped } from "./protocol";
 
 interface WorkerScope {
   onmessage: ((event: MessageEvent<unknown>) => void) | null;
@@ -86,8 +86,9 @@ class Shell implements Host {
     queueMicrotask(() => this.#checkDeadlock()); // a trap in run ends the program first
   }
 
-  attach(batch: number): void {
+  attach(batch: number, box: number): void {
     this.#batch = batch;
+    this.#program?.attachBox(box);
     this.#attached = true;
   }
 
@@ -95,8 +96,10 @@ class Shell implements Host {
     return this.#links.start(script || location.href, slot, this.#start.module, this.#start.args);
   }
 
-  send(link: number, ...spans: number[]): void {
-    const frame = this.#copy(spans);
+  send(): void {
+    if (this.#program === null) throw new Error("the program has ended");
+    const link = this.#program.box()[Box.link] ?? 0;
+    const frame = this.#program.copyPieces();
     if (link === PARENT_LINK) postFrame(scope, frame);
     else this.#links.send(link, frame);
   }
@@ -106,9 +109,8 @@ class Shell implements Host {
     this.#inbox.drop(link);
   }
 
-  next(link: number, address: number, capacity: number): number {
-    if (this.#program === null) return NOTHING;
-    return this.#inbox.next(this.#program, link, address, capacity);
+  next(): void {
+    if (this.#program !== null) this.#inbox.next(this.#program);
   }
 
   events(address: number, length: number): void {
