@@ -47,6 +47,16 @@ func (r *remote) flush() {
 	p.unlock()
 }
 
+func (r *remote) sendEagerHello() {
+	if r.sendHello() != nil {
+		_ = r.link.Kill()
+	}
+	r.pool.mu.Lock()
+	r.sending = false
+	r.pool.unlock()
+	r.flush()
+}
+
 func (r *remote) sendHello() error {
 	p, w := r.pool, &r.out
 	at, start := w.begin(recordHello, 0)
