@@ -22,7 +22,7 @@ type AsyncResult[T any] struct {
 // Get waits for the result. ctx bounds the waiting only: when it ends, Get returns ctx.Err() and
 // the job goes on. A ready result is returned whatever ctx says.
 func (r *AsyncResult[T]) Get(ctx context.Context) (T, error) {
-	if err := r.wait(ctx); err != nil {
+	if err := r.wait(ctx, "Get"); err != nil {
 		var zero T
 		return zero, err
 	}
@@ -30,10 +30,10 @@ func (r *AsyncResult[T]) Get(ctx context.Context) (T, error) {
 }
 
 // Wait waits until the result is ready and returns nil whatever the outcome, or ctx.Err().
-func (r *AsyncResult[T]) Wait(ctx context.Context) error { return r.wait(ctx) }
+func (r *AsyncResult[T]) Wait(ctx context.Context) error { return r.wait(ctx, "Wait") }
 
-func (r *AsyncResult[T]) wait(ctx context.Context) error {
-	return r.pool.wait(ctx, r.done, r.job.id, r.job.function)
+func (r *AsyncResult[T]) wait(ctx context.Context, name string) error {
+	return r.pool.wait(ctx, r.done, r.job.id, name)
 }
 
 // Ready says whether the job has ended.

@@ -39,10 +39,10 @@ type Event struct {
 	At           time.Duration // since New, on the parent's clock
 	Job          int           // numbered from 0 in a pool; -1 where none
 	Worker       int           // slot; -1 where none
-	Function     string
-	First, Count int   // the chunk's tasks; for a job, 0 and its number of tasks (-1 while unknown)
-	Bytes        int   // what crossed for it, both ways
-	Err          error // ChunkDone, JobDone, WorkerExited, WorkerDied
+	Function     string        // the job's; for CallerBlocked and CallerResumed the call: Map, Get, Join ...
+	First, Count int           // the chunk's tasks; for a job, 0 and its number of tasks (-1 while unknown)
+	Bytes        int           // what crossed for it, both ways
+	Err          error         // ChunkDone, JobDone, WorkerExited, WorkerDied
 	// Start and End say, for ChunkDone, when the worker ran the chunk, on the parent's clock:
 	// At is when the parent learnt of it, which is later while the parent is busy.
 	Start, End time.Duration

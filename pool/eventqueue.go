@@ -49,10 +49,10 @@ func (p *Pool) emit(e Event) {
 }
 
 // callerEvent emits an event from outside the scheduler.
-func (p *Pool) callerEvent(kind EventKind, job int, function string) {
+func (p *Pool) callerEvent(kind EventKind, job int, call string) {
 	p.mu.Lock()
 	defer p.unlock()
-	p.emit(Event{Kind: kind, Job: job, Worker: -1, Function: function})
+	p.emit(Event{Kind: kind, Job: job, Worker: -1, Function: call})
 }
 
 func (q *eventQueue) put(e Event) {

@@ -256,8 +256,12 @@ func (s *stream[A, R]) wait() {
 		return
 	}
 	if s.pool.events != nil {
-		s.pool.callerEvent(CallerBlocked, s.job.id, s.job.function)
-		defer s.pool.callerEvent(CallerResumed, s.job.id, s.job.function)
+		name := "IMap"
+		if !s.ordered {
+			name = "IMapUnordered"
+		}
+		s.pool.callerEvent(CallerBlocked, s.job.id, name)
+		defer s.pool.callerEvent(CallerResumed, s.job.id, name)
 	}
 	<-s.state.wake // its ctx, Terminate and every worker's end tell it
 }

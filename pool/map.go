@@ -11,7 +11,7 @@ import (
 func Map[A, R any](ctx context.Context, p *Pool, f Function[A, R], args []A, opts ...CallOption) ([]R, error) {
 	m := newMap(ctx, p, f, args, opts)
 	p.submit(&m.job)
-	return m.block(ctx)
+	return m.block(ctx, "Map")
 }
 
 // MapAsync is Map without the wait: it returns at once. ctx is the job's: when it ends, so does
@@ -24,7 +24,9 @@ func MapAsync[A, R any](ctx context.Context, p *Pool, f Function[A, R], args []A
 
 // Starmap calls f on every pair of arguments, as Map does. The pairs are read first.
 func Starmap[A, B, R any](ctx context.Context, p *Pool, f Function2[A, B, R], args iter.Seq2[A, B], opts ...CallOption) ([]R, error) {
-	return Map(ctx, p, f.onPairs(), collect(args), opts...)
+	m := newMap(ctx, p, f.onPairs(), collect(args), opts)
+	p.submit(&m.job)
+	return m.block(ctx, "Starmap")
 }
 
 // StarmapAsync is Starmap without the wait. The pairs are read before it returns.
@@ -44,7 +46,7 @@ func collect[A, B any](args iter.Seq2[A, B]) []pair[A, B] {
 func Apply[A, R any](ctx context.Context, p *Pool, f Function[A, R], arg A, opts ...CallOption) (R, error) {
 	c := newApply(ctx, p, f, arg, opts)
 	p.submit(&c.job)
-	return c.block(ctx)
+	return c.block(ctx, "Apply")
 }
 
 // ApplyAsync is Apply without the wait: it returns at once.
@@ -83,9 +85,9 @@ func (c *call[T]) submitAsync() {
 }
 
 // block waits for the job, and cancels it where ctx ends first: its result then says so.
-func (c *call[T]) block(ctx context.Context) (T, error) {
+func (c *call[T]) block(ctx context.Context, name string) (T, error) {
 	p := c.result.pool
-	if p.wait(ctx, c.result.done, c.job.id, c.job.function) != nil {
+	if p.wait(ctx, c.result.done, c.job.id, name) != nil {
 		p.cancelJob(&c.job, canceledError(ctx))
 		<-c.result.done
 	}

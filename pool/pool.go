@@ -254,15 +254,15 @@ func (p *Pool) unlock() {
 func (p *Pool) now() time.Duration { return time.Since(p.start) }
 
 // wait waits for done and shows in the timeline that its caller is blocked. A ready done wins.
-func (p *Pool) wait(ctx context.Context, done <-chan struct{}, job int, function string) error {
+func (p *Pool) wait(ctx context.Context, done <-chan struct{}, job int, call string) error {
 	select {
 	case <-done:
 		return nil
 	default:
 	}
 	if p.events != nil {
-		p.callerEvent(CallerBlocked, job, function)
-		defer p.callerEvent(CallerResumed, job, function)
+		p.callerEvent(CallerBlocked, job, call)
+		defer p.callerEvent(CallerResumed, job, call)
 	}
 	if ctx.Done() == nil {
 		<-done
