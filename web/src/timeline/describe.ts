@@ -11,7 +11,7 @@ export function laneTitle(model: TimelineModel, lane: Lane): string {
 export function describeSpan(model: TimelineModel, lane: Lane, span: Span): string {
   const end = span.end ?? model.latest;
   const lasted = `${duration(end - span.start)}${span.end === null ? " so far" : ""}, from ${duration(span.start)}`;
-  const lines = [`${what(model, span)} (${laneTitle(model, lane)})`, lasted];
+  const lines = [`${what(span)} (${laneTitle(model, lane)})`, lasted];
   if (span.kind === "chunk") lines.push(`job ${span.job}${span.bytes > 0 ? `, ${bytes(span.bytes)} sent and received` : ""}`);
   if (span.error) lines.push(span.error);
   return lines.join("\n");
@@ -35,17 +35,15 @@ export function summarize(model: TimelineModel): string {
 }
 
 /** A bar's own label, the longest first, for a bar in which that has no room. */
-export function labels(model: TimelineModel, span: Span): readonly string[] {
-  if (span.kind !== "chunk") return [stateLabel(model, span)];
+export function labels(span: Span): readonly string[] {
+  if (span.kind !== "chunk") return [stateLabel(span)];
   const last = span.first + span.count - 1;
   const tasks = span.count === 1 ? `task ${span.first}` : `tasks ${span.first}–${last}`;
   return [`${span.fn}, ${tasks}`, span.count === 1 ? String(span.first) : `${span.first}–${last}`];
 }
 
-function stateLabel(model: TimelineModel, span: Span): string {
-  if (span.kind !== "blocked" || !span.fn) return span.kind;
-  const waitsForJob = model.jobOf(span)?.fn === span.fn;
-  return waitsForJob ? `blocked, waits for ${span.fn}` : `blocked in ${span.fn}`;
+function stateLabel(span: Span): string {
+  return span.kind === "blocked" && span.fn ? `blocked in ${span.fn}` : span.kind;
 }
 
 export function duration(ms: number): string {
@@ -55,8 +53,8 @@ export function duration(ms: number): string {
   return `${trim(ms * 1000)} µs`;
 }
 
-function what(model: TimelineModel, span: Span): string {
-  if (span.kind !== "chunk") return stateLabel(model, span);
+function what(span: Span): string {
+  if (span.kind !== "chunk") return stateLabel(span);
   const tasks = span.count === 1 ? `task ${span.first}` : `tasks ${span.first} to ${span.first + span.count - 1}`;
   return `${span.fn}, ${tasks}`;
 }

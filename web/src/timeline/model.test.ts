@@ -77,7 +77,7 @@ void test("words", () => {
   const chunk = { worker: 0, job: 0, fn: "f", first: 4, count: 3 };
   const model = modelOf(
     event("JobStarted", 0, { job: 0, fn: "f", count: 9 }),
-    event("CallerBlocked", 1, { job: 0, fn: "f" }),
+    event("CallerBlocked", 1, { job: 0, fn: "Map" }),
     event("ChunkDone", 20, { ...chunk, start: 6, end: 18.5, bytes: 2048 }),
     event("CallerResumed", 21),
     event("CallerBlocked", 22, { fn: "Join" }),
@@ -87,8 +87,8 @@ void test("words", () => {
   const [span] = lane?.chunks ?? [];
   if (!lane || !span) throw new Error("no chunk");
   equal(describeSpan(model, lane, span), "f, tasks 4 to 6 (worker 0)\n12.5 ms, from 6 ms\njob 0, 2 KiB sent and received");
-  deepEqual(labels(model, span), ["f, tasks 4–6", "4–6"]);
-  deepEqual(model.parent.states.flatMap((state) => labels(model, state)), ["free", "blocked, waits for f", "free", "blocked in Join"]);
+  deepEqual(labels(span), ["f, tasks 4–6", "4–6"]);
+  deepEqual(model.parent.states.flatMap((state) => labels(state)), ["free", "blocked in Map", "free", "blocked in Join"]);
   equal(summarize(model), "In 24 ms the parent was blocked for 22 ms. worker 0 ran 1 chunk in 12.5 ms.");
 });
 

@@ -159,7 +159,7 @@ function paintDeath({ context, view, palette }: Scene, x: number, top: number): 
 function paintLabel(scene: Scene, span: Span, ink: string, from: number, to: number, top: number, patch?: string): void {
   const { context, view } = scene;
   if (to - from < 24 || view.laneHeight < 22) return;
-  const text = labels(scene.model, span).find((candidate) => context.measureText(candidate).width + LABEL_MARGIN <= to - from);
+  const text = labels(span).find((candidate) => context.measureText(candidate).width + LABEL_MARGIN <= to - from);
   if (text === undefined) return;
   const width = context.measureText(text).width;
   const middle = top + view.laneHeight / 2;
