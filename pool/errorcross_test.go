@@ -128,7 +128,10 @@ func TestAnErrorWhoseTextPanics(t *testing.T) {
 	same(t, 9)(pool.Apply(ctx, p, square, 3))
 }
 
-type hiddenField struct{ code int }
+type hiddenField struct {
+	//lint:ignore U1000 that it cannot be sent is what is tested
+	code int
+}
 
 func (hiddenField) Error() string { return "" }
 

@@ -20,6 +20,7 @@ var panicky = pool.Func("t.panicky", func(how string) int {
 		panic(fmt.Errorf("wrapped: %w", errPicky))
 	case "nil map":
 		var m map[int]int
+		//lint:ignore SA5000 the panic is what is tested
 		m[1] = 2
 	case "index":
 		var s []int

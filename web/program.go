@@ -67,11 +67,23 @@ func (b *builder) compile(ctx context.Context, pkg string) ([]byte, error) {
 	}
 	defer os.RemoveAll(dir)
 	out := filepath.Join(dir, "out.wasm")
-	_, err = runTool(ctx, b.tools.root, wasmEnv, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", out, pkg)
+	_, err = runTool(ctx, b.tools.root, wasmEnv, "go", slices.Concat(
+		[]string{"build", "-trimpath", "-ldflags=-s -w"}, compact(), []string{"-o", out, pkg})...)
 	if err != nil {
 		return nil, err
 	}
 	return os.ReadFile(out)
+}
+
+// compact are the flags that compile without inlining what is large and off a task's path: a
+// lesson's wasm is 4% smaller for it when compressed.
+func compact() []string {
+	flags := []string{}
+	for _, pkg := range []string{"fmt", "github.com/fxamacker/cbor/v2", "internal/strconv", "log", "math/big",
+		"os", "reflect", "strconv", "time"} {
+		flags = append(flags, "-gcflags="+pkg+"=-l")
+	}
+	return flags
 }
 
 // listed is what "go list -json" says of a package.
@@ -112,7 +124,7 @@ func (b *builder) programKeys(ctx context.Context) (map[string]string, error) {
 
 func (b *builder) programKey(packages map[string]listed, path string) (string, error) {
 	h := sha256.New()
-	fmt.Fprintln(h, "program 1", b.tools.version)
+	fmt.Fprintln(h, "program 1", b.tools.version, compact())
 	for _, dep := range append(slices.Clone(packages[path].Deps), path) {
 		p := packages[dep]
 		switch {

@@ -74,12 +74,15 @@ func TestMirrorBox(t *testing.T) {
 		fmt.Sprint("link ", unsafe.Offsetof(b.link)/4),
 		fmt.Sprint("pieces ", unsafe.Offsetof(b.pieces)/4),
 		fmt.Sprint("piece ", unsafe.Offsetof(b.piece)/4),
+		fmt.Sprint("address ", unsafe.Offsetof(b.piece[0].at)/4),
+		fmt.Sprint("length ", unsafe.Offsetof(b.piece[0].size)/4),
+		fmt.Sprint("pieceWords ", unsafe.Sizeof(b.piece[0])/4),
 		fmt.Sprint("kind ", unsafe.Offsetof(b.kind)/4),
 		fmt.Sprint("size ", unsafe.Offsetof(b.size)/4),
 		fmt.Sprint("following ", unsafe.Offsetof(b.following)/4),
 	}
-	line := matches(`export const Box = \{(.*)\}`, readMirror(t))
-	compare(t, "the box's fields", inGo, matches(`(\w+): (\d+)`, strings.Join(line, "")))
+	body := section(t, readMirror(t), "export const Box = {", "}")
+	compare(t, "the box's fields", inGo, matches(`(\w+): (\d+)`, body))
 }
 
 func TestMirrorHost(t *testing.T) {

@@ -27,8 +27,8 @@ export class Inbox {
       return;
     }
     const { kind, bytes } = item;
-    if (bytes.length <= (box[Box.piece + 1] ?? 0)) {
-      if (bytes.length > 0) program.fill((box[Box.piece] ?? 0) >>> 0, bytes);
+    if (bytes.length <= (box[Box.piece + Box.length] ?? 0)) {
+      if (bytes.length > 0) program.fill((box[Box.piece + Box.address] ?? 0) >>> 0, bytes);
       queue.shift();
     }
     box[Box.kind] = kind;

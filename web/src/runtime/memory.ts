@@ -39,7 +39,7 @@ export class Program {
   copyPieces(): ArrayBuffer {
     const box = this.box();
     const spans: number[] = [];
-    for (let i = 0; i < 2 * (box[Box.pieces] ?? 0); i++) spans.push((box[Box.piece + i] ?? 0) >>> 0);
+    for (let i = 0; i < Box.pieceWords * (box[Box.pieces] ?? 0); i++) spans.push((box[Box.piece + i] ?? 0) >>> 0);
     return this.copy(spans);
   }
 

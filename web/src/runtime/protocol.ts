@@ -61,8 +61,10 @@ export const Delivery = { frame: 0, stdout: 1, stderr: 2, end: 3 } as const;
 export type Delivery = (typeof Delivery)[keyof typeof Delivery];
 
 /** Where Host.send and Host.next find their arguments, and next puts its results: words of 32
- * bits from the box's address. A piece is two words, address and length. */
-export const Box = { link: 0, pieces: 1, piece: 2, kind: 18, size: 19, following: 20 } as const;
+ * bits from the box's address. address and length are places in a piece. */
+export const Box = {
+  link: 0, pieces: 1, piece: 2, address: 0, length: 1, pieceWords: 2, kind: 18, size: 19, following: 20,
+} as const;
 
 /** The kind where nothing waits. */
 export const NOTHING = -1;
