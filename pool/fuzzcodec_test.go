@@ -2,6 +2,7 @@ package pool
 
 import (
 	"bytes"
+	"math"
 	"reflect"
 	"testing"
 	"time"
