@@ -81,7 +81,7 @@ func (j *job) prepare(ctx context.Context, function string, k *constant, opts []
 func (c *call[T]) submitAsync() {
 	c.result.pool.submit(&c.job)
 	c.result.pool.watchContext(&c.job)
-	letSendersRun()
+	c.result.pool.letSendersRun()
 }
 
 // block waits for the job, and cancels it where ctx ends first: its result then says so.

@@ -39,6 +39,7 @@ type Pool struct {
 	stopAfter func() bool // ends the watch on New's ctx
 	events    *eventQueue // nil where nobody observes
 	output    outputs
+	eager     atomic.Bool   // workers' links send eagerly
 	gone      chan struct{} // closed when the pool is not open and every worker has gone
 
 	mu         sync.Mutex

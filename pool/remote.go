@@ -59,6 +59,7 @@ func newRemote(p *Pool, w *worker, link Link) *remote {
 		plain: map[string]uint32{}, bound: map[*job]uint32{}, lines: [2]lineBuffer{{stream: 1}, {stream: 2}}}
 	r.lower, r.upper = -1<<62, 1<<62
 	_, r.eager = link.(EagerLink)
+	p.eager.Store(r.eager)
 	r.sending = r.eager // until the hello is on its way
 	p.mu.Lock()
 	defer p.unlock()

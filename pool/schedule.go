@@ -67,10 +67,11 @@ func (p *Pool) watchContext(j *job) {
 	}
 }
 
-// letSendersRun gives the goroutines that send to workers their turn before the caller of an
-// asynchronous job goes on to compute: on one processor they would have to wait for it.
-func letSendersRun() {
-	if runtime.GOMAXPROCS(0) == 1 {
+// letSendersRun gives the goroutines that send to workers, or are workers, their turn before the
+// caller of an asynchronous job goes on to compute: on one processor they would have to wait for
+// it. What is sent eagerly has been sent.
+func (p *Pool) letSendersRun() {
+	if runtime.GOMAXPROCS(0) == 1 && !p.eager.Load() {
 		runtime.Gosched()
 	}
 }
