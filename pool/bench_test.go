@@ -90,8 +90,18 @@ func BenchmarkApplyFloor(b *testing.B) {
 	}
 }
 
-func BenchmarkApplyAsync(b *testing.B) {
-	p := benchPool(b)
+func BenchmarkApplyAsync(b *testing.B) { benchmarkApplyAsync(b, benchPool(b)) }
+
+func BenchmarkFramedApplyAsync(b *testing.B) {
+	p, err := pool.New(context.Background(), pool.Options{Workers: 2, Backend: eager{}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer p.Terminate()
+	benchmarkApplyAsync(b, p)
+}
+
+func benchmarkApplyAsync(b *testing.B, p *pool.Pool) {
 	const calls = 20_000
 	results := make([]*pool.AsyncResult[int], calls)
 	for b.Loop() {
