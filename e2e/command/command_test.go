@@ -1,6 +1,6 @@
 //go:build !js
 
-package main
+package command
 
 import (
 	"strings"
@@ -21,7 +21,7 @@ func TestCommandLine(t *testing.T) {
 		{[]string{"build", "dist"}, 1, "", "poolground: build takes no argument \"dist\" (go run . help)\n"},
 	} {
 		var stdout, stderr strings.Builder
-		code := run(c.args, &stdout, &stderr)
+		code := Run(c.args, &stdout, &stderr)
 		if code != c.code || stdout.String() != c.stdout || stderr.String() != c.stderr {
 			t.Errorf("%q: got %d, %q, %q", c.args, code, stdout.String(), stderr.String())
 		}
