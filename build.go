@@ -1,3 +1,5 @@
+//go:build !js
+
 // Command poolground builds, serves and tests the playground: go run . [serve | build | test].
 package main
 
