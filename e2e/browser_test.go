@@ -1,3 +1,5 @@
+//go:build !js
+
 // Package e2e tests the site in a headless Chromium. It knows URLs and the DOM, nothing else.
 //
 // One browser serves all tests, each in a tab of its own. A test fails on an uncaught exception,
