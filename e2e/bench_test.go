@@ -125,7 +125,7 @@ func BenchmarkBrowserApplyAsync(b *testing.B) {
 // The floor moves the same bytes there and back.
 func BenchmarkBrowserMap(b *testing.B) {
 	const n = 1_000_000
-	compare(b, web.Options{}, of("map", 2, n), floor("copy", 1, 8*n).scaled(n))
+	compare(b, web.Options{}, of("map", 2, n), floor("copy", 10, 8*n).scaled(n))
 }
 
 func BenchmarkBrowserIMapUnordered(b *testing.B) {
