@@ -38,6 +38,8 @@ var transcripts = []transcript{
 	{name: "timeout", output: []string{"timed out: true", "9"}},
 	{name: "cancel", output: []string{"cancelled: true", "cancelled", "9"}},
 	{name: "nested", output: []string{"nested: true"}},
+	{name: "lastwords", output: []string{"dies", "600 601 0 603 1000",
+		"pool: mixed, task 601, worker N: worker died: exited with code 3"}},
 	{name: "leave", output: []string{"left"}},
 	{name: "deadlock", status: "exited with code 2", stderr: []string{"fatal error: all goroutines are asleep - deadlock!"}},
 	{name: "unknown", status: "exited with code 2", stderr: []string{`there is no case "unknown"`}},

@@ -27,6 +27,7 @@ var cases = map[string]func(context.Context) error{
 	"deadlock":  deadlock,
 	"exit":      func(ctx context.Context) error { return death(ctx, exits) },
 	"hold":      hold,
+	"lastwords": lastWords,
 	"leave":     leave,
 	"nested":    nested,
 	"output":    output,
@@ -141,7 +142,7 @@ var exits = pool.Func("exits", func(x int) int {
 		fmt.Print("last words")
 		os.Exit(7)
 	}
-	return settle(x)
+	return x
 })
 
 var panics = pool.Func("panics", func(x int) int {
@@ -149,14 +150,14 @@ var panics = pool.Func("panics", func(x int) int {
 		go panic("in a goroutine")
 		select {}
 	}
-	return settle(x)
+	return x
 })
 
 var traps = pool.Func("traps", func(x int) int {
 	if x == fatal {
 		trap()
 	}
-	return settle(x)
+	return x
 })
 
 // trap reads where the program has no memory, of which Go knows nothing.
@@ -165,9 +166,26 @@ func trap() {
 	fmt.Println(*(*byte)(unsafe.Add(unsafe.Pointer(p), 0xe000_0000)))
 }
 
-// settle takes the time after which a result is no longer at the mercy of the next task.
-func settle(x int) int {
-	return x + 0*work(2)
+var mixed = pool.Func("mixed", func(x int) int {
+	switch x {
+	case 600:
+		work(2)
+	case 601:
+		fmt.Println("dies")
+		os.Exit(3)
+	}
+	return x + 1
+})
+
+// lastWords shows that a task of 2 ms is not lost, nor another blamed, when the worker dies right
+// behind it in a chunk of tasks that take no time.
+func lastWords(ctx context.Context) error {
+	return with(ctx, pool.Options{Workers: 1}, func(p *pool.Pool) error {
+		ys, err := pool.Map(ctx, p, mixed, pool.Range(0, 1000), pool.ChunkSize(1000), pool.KeepGoing())
+		fmt.Println(ys[599], ys[600], ys[601], ys[602], ys[999])
+		fmt.Println(err)
+		return nil
+	})
 }
 
 func badScript(ctx context.Context) error {
