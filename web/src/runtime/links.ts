@@ -2,16 +2,16 @@
 
 import { Delivery, VERSION, type StartWorker, type ToParent } from "./protocol";
 
-type Deliver = (link: number, kind: Delivery, message: Uint8Array) => void;
+type Deliver = (link: number, kind: Delivery, message: Uint8Array<ArrayBuffer>) => void;
 
 const encoder = new TextEncoder();
 
 /** Below this size the browser copies a buffer faster than it hands one over. */
 const transferFrom = 16 << 10;
 
-export function postFrame(to: { postMessage(message: unknown, transfer: Transferable[]): void }, frame: ArrayBuffer): void {
+export function postFrame(to: { postMessage(message: unknown, transfer: Transferable[]): void }, frame: Uint8Array<ArrayBuffer>): void {
   if (frame.byteLength < transferFrom) to.postMessage(frame, []);
-  else to.postMessage(frame, [frame]);
+  else to.postMessage(frame, [frame.buffer]);
 }
 
 export class Links {
@@ -44,7 +44,7 @@ export class Links {
     return link;
   }
 
-  send(link: number, frame: ArrayBuffer): void {
+  send(link: number, frame: Uint8Array<ArrayBuffer>): void {
     const worker = this.#workers.get(link);
     if (worker !== undefined) postFrame(worker, frame);
   }
@@ -62,8 +62,8 @@ export class Links {
 
   #receive(link: number, message: ToParent): void {
     if (!this.#workers.has(link)) return;
-    if (message instanceof ArrayBuffer) {
-      this.#deliver(link, Delivery.frame, new Uint8Array(message));
+    if (message instanceof Uint8Array) {
+      this.#deliver(link, Delivery.frame, message);
       return;
     }
     switch (message.kind) {

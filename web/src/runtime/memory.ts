@@ -1,6 +1,7 @@
 // A running Go program as the shell sees it: its memory and what it exports.
 
 import { Box, type Exports } from "./protocol";
+import type { Spares } from "./spares";
 
 const boxWords = Box.following + 1;
 
@@ -35,12 +36,21 @@ export class Program {
     return this.#box;
   }
 
-  /** Copies the box's pieces into one new buffer. */
-  copyPieces(): ArrayBuffer {
+  /** Copies the box's pieces into a buffer of their own: one that spares has, or a new one. */
+  copyPieces(spares: Spares): Uint8Array<ArrayBuffer> {
     const box = this.box();
     const spans: number[] = [];
-    for (let i = 0; i < Box.pieceWords * (box[Box.pieces] ?? 0); i++) spans.push((box[Box.piece + i] ?? 0) >>> 0);
-    return this.copy(spans);
+    let total = 0;
+    for (let i = 0; i < Box.pieceWords * (box[Box.pieces] ?? 0); i++) {
+      const word = (box[Box.piece + i] ?? 0) >>> 0;
+      spans.push(word);
+      if (i % Box.pieceWords === Box.length) total += word;
+    }
+    const spare = spares.take(total);
+    if (spare === null) return new Uint8Array(this.copy(spans));
+    const frame = new Uint8Array(spare, 0, total);
+    this.#fillFrom(frame, spans);
+    return frame;
   }
 
   fill(address: number, bytes: Uint8Array): void {
@@ -51,10 +61,15 @@ export class Program {
   copy(spans: readonly number[]): ArrayBuffer {
     const [address = 0, length = 0] = spans;
     if (spans.length === 2) return this.#memory.buffer.slice(address, address + length);
-    const memory = this.#view();
     let total = 0;
     for (let i = 1; i < spans.length; i += 2) total += spans[i] ?? 0;
     const copy = new Uint8Array(total);
+    this.#fillFrom(copy, spans);
+    return copy.buffer;
+  }
+
+  #fillFrom(copy: Uint8Array, spans: readonly number[]): void {
+    const memory = this.#view();
     let filled = 0;
     for (let i = 0; i + 1 < spans.length; i += 2) {
       const from = spans[i] ?? 0;
@@ -62,7 +77,6 @@ export class Program {
       copy.set(memory.subarray(from, from + size), filled);
       filled += size;
     }
-    return copy.buffer;
   }
 
   /** Copies what a Go slice at the address holds: its address and length, 64 bits each. */

@@ -2,7 +2,7 @@
 // wasm/webworker/protocol.go; a test there fails when the two drift.
 
 /** Changes with every change of this file: a page and a cached shell must agree on it. */
-export const VERSION = 4;
+export const VERSION = 5;
 
 /** The first message to a shell: which program to run, and as what. */
 export type Start = StartParent | StartWorker;
@@ -50,8 +50,9 @@ export type ToPage =
   | Stopped
   | End;
 
-/** What a pool worker's shell tells its parent's. A frame is a bare ArrayBuffer, both ways. */
-export type ToParent = ArrayBuffer | { kind: "output"; stream: Stream; bytes: Uint8Array } | End;
+/** What a pool worker's shell tells its parent's. A frame is a bare Uint8Array, both ways; its
+ * buffer may be longer. */
+export type ToParent = Uint8Array<ArrayBuffer> | { kind: "output"; stream: Stream; bytes: Uint8Array<ArrayBuffer> } | End;
 
 /** A file descriptor: stdout or stderr. */
 export type Stream = 1 | 2;

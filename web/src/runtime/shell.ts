@@ -5,6 +5,7 @@ import { Inbox } from "./inbox";
 import { Links, postFrame } from "./links";
 import { Program } from "./memory";
 import { Output } from "./output";
+import { Spares } from "./spares";
 import { Waits } from "./waits";
 import { Box, Delivery, PARENT_LINK, STOP, TURN, VERSION, type End, type Host, type Start, type Stopped } from "./protocol";
 
@@ -38,6 +39,7 @@ class Shell implements Host {
   readonly #start: Start;
   readonly #go = new Go();
   readonly #inbox = new Inbox();
+  readonly #spares = new Spares();
   readonly #links = new Links((...delivery) => this.#deliver(...delivery));
   readonly #waits = new Waits(this.#go);
   readonly #output: Output;
@@ -61,7 +63,7 @@ class Shell implements Host {
     );
     scope.onmessage = ({ data }) => {
       if (data === STOP) this.#end({ kind: "stopped" });
-      else this.#deliver(PARENT_LINK, Delivery.frame, new Uint8Array(data as ArrayBuffer));
+      else this.#deliver(PARENT_LINK, Delivery.frame, data as Uint8Array<ArrayBuffer>);
     };
     scope.poolground = this;
   }
@@ -99,7 +101,7 @@ class Shell implements Host {
   send(): void {
     if (this.#program === null) throw new Error("the program has ended");
     const link = this.#program.box()[Box.link] ?? 0;
-    const frame = this.#program.copyPieces();
+    const frame = this.#program.copyPieces(this.#spares);
     if (link === PARENT_LINK) postFrame(scope, frame);
     else this.#links.send(link, frame);
   }
@@ -110,7 +112,7 @@ class Shell implements Host {
   }
 
   next(): void {
-    if (this.#program !== null) this.#inbox.next(this.#program);
+    if (this.#program !== null) this.#inbox.next(this.#program, this.#spares);
   }
 
   events(address: number, length: number): void {
@@ -131,7 +133,7 @@ class Shell implements Host {
     this.#lastWords = address;
   }
 
-  #deliver(link: number, kind: Delivery, bytes: Uint8Array): void {
+  #deliver(link: number, kind: Delivery, bytes: Uint8Array<ArrayBuffer>): void {
     this.#inbox.put(link, kind, bytes);
     if (this.#attached) this.#program?.wake(link);
   }
@@ -178,7 +180,7 @@ class Shell implements Host {
   #sendLastWords(): void {
     if (this.#lastWords === 0 || this.#program === null) return;
     const frame = this.#program.lastWords(this.#lastWords);
-    if (frame.byteLength > 0) postFrame(scope, frame);
+    if (frame.byteLength > 0) postFrame(scope, new Uint8Array(frame));
   }
 
   /** The program can no longer be asked for its last events, so they are read where they lie. */
