@@ -30,7 +30,7 @@ type direct struct {
 	initDone bool
 }
 
-func newDirect(p *Pool, w *worker, _ *goroutineLink) *direct {
+func newDirect(p *Pool, w *worker) *direct {
 	d := &direct{pool: p, worker: w, next: make(chan *chunk, 1)}
 	p.mu.Lock()
 	defer p.unlock()

@@ -86,8 +86,8 @@ func (p *Pool) runWorker(w *worker) {
 		p.startFailed(w, err)
 		return
 	}
-	if g, ok := link.(*goroutineLink); ok {
-		newDirect(p, w, g).loop()
+	if _, ok := link.(*goroutineLink); ok {
+		newDirect(p, w).loop()
 		return
 	}
 	newRemote(p, w, link).loop()
