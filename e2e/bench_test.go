@@ -115,7 +115,11 @@ func (r rival) scaled(by float64) rival {
 }
 
 func BenchmarkBrowserApply(b *testing.B) {
-	compare(b, web.Options{}, of("apply", 2, 3000), floor("ping", 3000, 0), floor("pingGo", 3000, 0))
+	for _, isolated := range []bool{false, true} {
+		b.Run(fmt.Sprint("isolated=", isolated), func(b *testing.B) {
+			compare(b, web.Options{CrossOriginIsolated: isolated}, of("apply", 2, 5000), floor("ping", 3000, 0), floor("pingGo", 3000, 0))
+		})
+	}
 }
 
 func BenchmarkBrowserApplyAsync(b *testing.B) {

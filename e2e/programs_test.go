@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -45,17 +46,20 @@ var transcripts = []transcript{
 	{name: "unknown", status: "exited with code 2", stderr: []string{`there is no case "unknown"`}},
 }
 
+// Where a page may share memory, frames go another way.
 func TestPrograms(tb *testing.T) {
-	for _, want := range transcripts {
-		tb.Run(want.name, func(tb *testing.T) {
-			tb.Parallel()
-			t := openProgramPage(tb, web.Options{}, nil)
-			if want.problems != "" {
-				t.expect(want.problems)
-			}
-			state := t.run(options{Module: program(tb, "cases"), Workers: 3, Args: []string{"-case=" + want.name}})
-			t.checkTranscript(want, state)
-		})
+	for _, isolated := range []bool{false, true} {
+		for _, want := range transcripts {
+			tb.Run(fmt.Sprintf("%s/isolated=%t", want.name, isolated), func(tb *testing.T) {
+				tb.Parallel()
+				t := openProgramPage(tb, web.Options{CrossOriginIsolated: isolated}, nil)
+				if want.problems != "" {
+					t.expect(want.problems)
+				}
+				state := t.run(options{Module: program(tb, "cases"), Workers: 3, Args: []string{"-case=" + want.name}})
+				t.checkTranscript(want, state)
+			})
+		}
 	}
 }
 

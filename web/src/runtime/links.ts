@@ -1,67 +1,77 @@
 // The parent shell's ends of the links to its pool workers: starts them, and says why they end.
 
-import { Delivery, VERSION, type StartWorker, type ToParent } from "./protocol";
+import { Line, sharedMemory } from "./line";
+import type { Listener } from "./listener";
+import type { Program } from "./memory";
+import { DOORBELL, Delivery, VERSION, type StartWorker, type ToParent } from "./protocol";
+import type { Spares } from "./spares";
 
 type Deliver = (link: number, kind: Delivery, message: Uint8Array<ArrayBuffer>) => void;
 
 const encoder = new TextEncoder();
 
-/** Below this size the browser copies a buffer faster than it hands one over. */
-const transferFrom = 16 << 10;
-
-export function postFrame(to: { postMessage(message: unknown, transfer: Transferable[]): void }, frame: Uint8Array<ArrayBuffer>): void {
-  if (frame.byteLength < transferFrom) to.postMessage(frame, []);
-  else to.postMessage(frame, [frame.buffer]);
+interface Link {
+  readonly worker: Worker;
+  readonly line: Line;
 }
 
 export class Links {
-  readonly #workers = new Map<number, Worker>();
+  readonly #links = new Map<number, Link>();
   readonly #deliver: Deliver;
+  readonly #listener: Listener;
   #last = 0;
 
-  constructor(deliver: Deliver) {
+  constructor(deliver: Deliver, listener: Listener) {
     this.#deliver = deliver;
+    this.#listener = listener;
   }
 
   /** How many workers there are. */
   get size(): number {
-    return this.#workers.size;
+    return this.#links.size;
   }
 
   start(script: string, slot: number, module: WebAssembly.Module, args: readonly string[]): number {
     const worker = new Worker(script, { type: "module", name: `pool worker ${slot}` });
     const link = ++this.#last;
-    this.#workers.set(link, worker);
-    worker.onmessage = ({ data }: MessageEvent<ToParent>) => this.#receive(link, data);
+    const shared = sharedMemory();
+    const line = new Line(worker, shared, 0);
+    this.#links.set(link, { worker, line });
+    this.#listener.add(link, line);
+    worker.onmessage = ({ data }: MessageEvent<ToParent>) => this.#receive(link, line, data);
     worker.onmessageerror = () => this.#end(link, "sent a message that could not be decoded (messageerror)");
     worker.onerror = (event) => {
       event.preventDefault();
       const message = (event as Partial<ErrorEvent>).message;
       this.#end(link, message ? `failed: ${message}` : `the worker script ${script} could not be loaded`);
     };
-    const start: StartWorker = { kind: "start", role: "worker", version: VERSION, module, args, slot };
+    const start: StartWorker = { kind: "start", role: "worker", version: VERSION, module, args, slot, shared };
     worker.postMessage(start);
     return link;
   }
 
-  send(link: number, frame: Uint8Array<ArrayBuffer>): void {
-    const worker = this.#workers.get(link);
-    if (worker !== undefined) postFrame(worker, frame);
+  /** Sends the frame that lies in the program's box. */
+  send(link: number, program: Program, spares: Spares): void {
+    this.#links.get(link)?.line.send(program, spares);
   }
 
   /** Ends a worker at once; nothing more is delivered from it. */
   kill(link: number): void {
-    const worker = this.#workers.get(link);
-    this.#workers.delete(link);
-    worker?.terminate();
+    const ended = this.#links.get(link);
+    this.#links.delete(link);
+    this.#listener.remove(link);
+    ended?.worker.terminate();
   }
 
   killAll(): void {
-    for (const link of [...this.#workers.keys()]) this.kill(link);
+    for (const link of [...this.#links.keys()]) this.kill(link);
   }
 
-  #receive(link: number, message: ToParent): void {
-    if (!this.#workers.has(link)) return;
+  #receive(link: number, line: Line, message: ToParent): void {
+    if (!this.#links.has(link)) return;
+    this.#listener.drain();
+    if (message === DOORBELL) return;
+    line.took();
     if (message instanceof Uint8Array) {
       this.#deliver(link, Delivery.frame, message);
       return;
@@ -82,7 +92,8 @@ export class Links {
   }
 
   #end(link: number, reason: string): void {
-    if (!this.#workers.has(link)) return;
+    if (!this.#links.has(link)) return;
+    this.#listener.drain();
     this.kill(link);
     this.#deliver(link, Delivery.end, encoder.encode(reason));
   }

@@ -5,6 +5,12 @@ import type { Spares } from "./spares";
 
 const boxWords = Box.following + 1;
 
+/** Pieces of memory, as pairs of address and length, and the sum of the lengths. */
+export interface Spans {
+  readonly pairs: readonly number[];
+  readonly size: number;
+}
+
 export class Program {
   readonly #memory: WebAssembly.Memory;
   readonly #exports: Partial<Exports>;
@@ -36,20 +42,25 @@ export class Program {
     return this.#box;
   }
 
-  /** Copies the box's pieces into a buffer of their own: one that spares has, or a new one. */
-  copyPieces(spares: Spares): Uint8Array<ArrayBuffer> {
+  /** Where the box's pieces lie. */
+  spans(): Spans {
     const box = this.box();
-    const spans: number[] = [];
-    let total = 0;
+    const pairs: number[] = [];
+    let size = 0;
     for (let i = 0; i < Box.pieceWords * (box[Box.pieces] ?? 0); i++) {
       const word = (box[Box.piece + i] ?? 0) >>> 0;
-      spans.push(word);
-      if (i % Box.pieceWords === Box.length) total += word;
+      pairs.push(word);
+      if (i % Box.pieceWords === Box.length) size += word;
     }
-    const spare = spares.take(total);
-    if (spare === null) return new Uint8Array(this.copy(spans));
-    const frame = new Uint8Array(spare, 0, total);
-    this.#fillFrom(frame, spans);
+    return { pairs, size };
+  }
+
+  /** Copies spans into a buffer of their own: one that spares has, or a new one. */
+  copyApart({ pairs, size }: Spans, spares: Spares): Uint8Array<ArrayBuffer> {
+    const spare = spares.take(size);
+    if (spare === null) return new Uint8Array(this.copy(pairs));
+    const frame = new Uint8Array(spare, 0, size);
+    this.copyTo(frame, pairs);
     return frame;
   }
 
@@ -64,17 +75,18 @@ export class Program {
     let total = 0;
     for (let i = 1; i < spans.length; i += 2) total += spans[i] ?? 0;
     const copy = new Uint8Array(total);
-    this.#fillFrom(copy, spans);
+    this.copyTo(copy, spans);
     return copy.buffer;
   }
 
-  #fillFrom(copy: Uint8Array, spans: readonly number[]): void {
+  /** Copies pieces of memory to one place that has room for them. */
+  copyTo(to: Uint8Array, spans: readonly number[]): void {
     const memory = this.#view();
     let filled = 0;
     for (let i = 0; i + 1 < spans.length; i += 2) {
       const from = spans[i] ?? 0;
       const size = spans[i + 1] ?? 0;
-      copy.set(memory.subarray(from, from + size), filled);
+      to.set(memory.subarray(from, from + size), filled);
       filled += size;
     }
   }

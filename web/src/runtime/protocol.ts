@@ -2,7 +2,7 @@
 // wasm/webworker/protocol.go; a test there fails when the two drift.
 
 /** Changes with every change of this file: a page and a cached shell must agree on it. */
-export const VERSION = 5;
+export const VERSION = 6;
 
 /** The first message to a shell: which program to run, and as what. */
 export type Start = StartParent | StartWorker;
@@ -25,6 +25,8 @@ export interface StartParent extends StartCommon {
 export interface StartWorker extends StartCommon {
   role: "worker";
   slot: number;
+  /** Of the line to its parent; null where the page may not share memory. */
+  shared: SharedArrayBuffer | null;
 }
 
 /** How a program ended. It is the last message of a shell. */
@@ -50,9 +52,12 @@ export type ToPage =
   | Stopped
   | End;
 
+/** Says, both ways, that something waits in shared memory. */
+export const DOORBELL = null;
+
 /** What a pool worker's shell tells its parent's. A frame is a bare Uint8Array, both ways; its
  * buffer may be longer. */
-export type ToParent = Uint8Array<ArrayBuffer> | { kind: "output"; stream: Stream; bytes: Uint8Array<ArrayBuffer> } | End;
+export type ToParent = Uint8Array<ArrayBuffer> | typeof DOORBELL | { kind: "output"; stream: Stream; bytes: Uint8Array<ArrayBuffer> } | End;
 
 /** A file descriptor: stdout or stderr. */
 export type Stream = 1 | 2;

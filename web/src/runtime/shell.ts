@@ -2,12 +2,14 @@
 
 import "go:wasm_exec";
 import { Inbox } from "./inbox";
-import { Links, postFrame } from "./links";
+import { Line } from "./line";
+import { Links } from "./links";
+import { Listener } from "./listener";
 import { Program } from "./memory";
 import { Output } from "./output";
 import { Spares } from "./spares";
 import { Waits } from "./waits";
-import { Box, Delivery, PARENT_LINK, STOP, TURN, VERSION, type End, type Host, type Start, type Stopped } from "./protocol";
+import { Box, DOORBELL, Delivery, PARENT_LINK, STOP, TURN, VERSION, type End, type Host, type Start, type Stopped } from "./protocol";
 
 interface WorkerScope {
   onmessage: ((event: MessageEvent<unknown>) => void) | null;
@@ -40,7 +42,12 @@ class Shell implements Host {
   readonly #go = new Go();
   readonly #inbox = new Inbox();
   readonly #spares = new Spares();
-  readonly #links = new Links((...delivery) => this.#deliver(...delivery));
+  readonly #listener = new Listener(
+    (link, frame) => this.#inbox.put(link, Delivery.frame, frame),
+    (link) => this.#wake(link),
+  );
+  readonly #links = new Links((...delivery) => this.#deliver(...delivery), this.#listener);
+  readonly #line: Line; // to who started this shell
   readonly #waits = new Waits(this.#go);
   readonly #output: Output;
   #turns: MessageChannel | null = null;
@@ -56,14 +63,16 @@ class Shell implements Host {
     this.slot = start.role === "worker" ? start.slot : -1;
     this.workers = start.role === "parent" ? start.workers : 0;
     this.observe = start.role === "parent" && start.observe;
+    this.#line = new Line(scope, start.role === "worker" ? start.shared : null, 1);
+    this.#listener.add(PARENT_LINK, this.#line);
     this.#output = new Output(
       start.role,
-      (message, transfer) => scope.postMessage(message, transfer),
+      (message, transfer) => this.#line.post(message, transfer),
       () => this.#waits.done(),
     );
     scope.onmessage = ({ data }) => {
       if (data === STOP) this.#end({ kind: "stopped" });
-      else this.#deliver(PARENT_LINK, Delivery.frame, data as Uint8Array<ArrayBuffer>);
+      else this.#receive(data as Uint8Array<ArrayBuffer> | typeof DOORBELL);
     };
     scope.poolground = this;
   }
@@ -85,7 +94,10 @@ class Shell implements Host {
     this.#program = new Program(instance, go._resume);
     if (this.role === "parent") scope.postMessage({ kind: "started" }, []);
     go.run(instance).catch((error: unknown) => this.#trap(error));
-    queueMicrotask(() => this.#checkDeadlock()); // a trap in run ends the program first
+    queueMicrotask(() => {
+      this.#checkDeadlock(); // a trap in run ends the program first
+      this.#listener.idle();
+    });
   }
 
   attach(batch: number, box: number): void {
@@ -101,9 +113,8 @@ class Shell implements Host {
   send(): void {
     if (this.#program === null) throw new Error("the program has ended");
     const link = this.#program.box()[Box.link] ?? 0;
-    const frame = this.#program.copyPieces(this.#spares);
-    if (link === PARENT_LINK) postFrame(scope, frame);
-    else this.#links.send(link, frame);
+    if (link === PARENT_LINK) this.#line.send(this.#program, this.#spares);
+    else this.#links.send(link, this.#program, this.#spares);
   }
 
   kill(link: number): void {
@@ -123,8 +134,10 @@ class Shell implements Host {
   turn(): void {
     if (this.#turns === null) {
       this.#turns = new MessageChannel();
-      this.#turns.port1.onmessage = () =>
+      this.#turns.port1.onmessage = () => {
+        this.#listener.drain();
         this.#program?.wake(TURN);
+      };
     }
     this.#turns.port2.postMessage(null);
   }
@@ -135,7 +148,18 @@ class Shell implements Host {
 
   #deliver(link: number, kind: Delivery, bytes: Uint8Array<ArrayBuffer>): void {
     this.#inbox.put(link, kind, bytes);
+    this.#wake(link);
+  }
+
+  #wake(link: number): void {
     if (this.#attached) this.#program?.wake(link);
+  }
+
+  #receive(message: Uint8Array<ArrayBuffer> | typeof DOORBELL): void {
+    this.#listener.drain();
+    if (message === DOORBELL) return;
+    this.#line.took();
+    this.#deliver(PARENT_LINK, Delivery.frame, message);
   }
 
   #copy(spans: number[]): ArrayBuffer {
@@ -151,6 +175,7 @@ class Shell implements Host {
     } catch (error) {
       this.#trap(error);
     }
+    this.#listener.idle();
   }
 
   /** Go leaves it to its host to see that a program waits for nothing, and then says where. */
@@ -171,6 +196,7 @@ class Shell implements Host {
     this.#flushEvents();
     if (how.kind === "exit" || how.kind === "trap") this.#sendLastWords();
     this.#program = null;
+    this.#listener.clear();
     this.#links.killAll();
     for (const timer of this.#go._scheduledTimeouts.values()) clearTimeout(timer);
     this.#go._scheduledTimeouts.clear();
@@ -180,7 +206,7 @@ class Shell implements Host {
   #sendLastWords(): void {
     if (this.#lastWords === 0 || this.#program === null) return;
     const frame = this.#program.lastWords(this.#lastWords);
-    if (frame.byteLength > 0) postFrame(scope, new Uint8Array(frame));
+    if (frame.byteLength > 0) this.#line.postFrame(new Uint8Array(frame));
   }
 
   /** The program can no longer be asked for its last events, so they are read where they lie. */
