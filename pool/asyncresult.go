@@ -4,19 +4,20 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 )
 
 // An AsyncResult is the result of a job that may still run. All its methods may be called from
 // any goroutine, any number of times.
 type AsyncResult[T any] struct {
 	job   *job
-	pool  *Pool
-	done  chan struct{}
-	value T     // written before done is closed
-	err   error // written before done is closed
+	ready atomic.Bool
+	value T     // written before ready is set
+	err   error // written before ready is set
 
 	mu    sync.Mutex
-	calls []func(T, error) // OnDone's, until done; guarded by mu
+	done  chan struct{}     // nil until somebody asks, as few do of many results; guarded by mu
+	calls *[]func(T, error) // OnDone's, until ready; guarded by mu
 }
 
 // Get waits for the result. ctx bounds the waiting only: when it ends, Get returns ctx.Err() and
@@ -33,18 +34,14 @@ func (r *AsyncResult[T]) Get(ctx context.Context) (T, error) {
 func (r *AsyncResult[T]) Wait(ctx context.Context) error { return r.wait(ctx, "Wait") }
 
 func (r *AsyncResult[T]) wait(ctx context.Context, name string) error {
-	return r.pool.wait(ctx, r.done, r.job.id, name)
+	if r.Ready() {
+		return nil
+	}
+	return r.job.pool.wait(ctx, r.Done(), r.job.id, name)
 }
 
 // Ready says whether the job has ended.
-func (r *AsyncResult[T]) Ready() bool {
-	select {
-	case <-r.done:
-		return true
-	default:
-		return false
-	}
-}
+func (r *AsyncResult[T]) Ready() bool { return r.ready.Load() }
 
 // Successful says whether the job ended without an error, and fails with ErrNotReady before it
 // has ended.
@@ -56,10 +53,20 @@ func (r *AsyncResult[T]) Successful() (bool, error) {
 }
 
 // Done returns a channel that is closed when the result is ready.
-func (r *AsyncResult[T]) Done() <-chan struct{} { return r.done }
+func (r *AsyncResult[T]) Done() <-chan struct{} {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.done == nil {
+		r.done = make(chan struct{})
+		if r.Ready() {
+			close(r.done)
+		}
+	}
+	return r.done
+}
 
 // Cancel ends the job, unless it has ended, with ErrJobCanceled.
-func (r *AsyncResult[T]) Cancel() { r.pool.cancelJob(r.job, ErrJobCanceled) }
+func (r *AsyncResult[T]) Cancel() { r.job.pool.cancelJob(r.job, ErrJobCanceled) }
 
 // OnDone calls f once with what Get would return, in a goroutine of its own, when the result is
 // ready or now if it is. Join does not wait for it. A panic in f is printed to Options.Stderr.
@@ -70,7 +77,10 @@ func (r *AsyncResult[T]) OnDone(f func(T, error)) {
 	r.mu.Lock()
 	ready := r.Ready()
 	if !ready {
-		r.calls = append(r.calls, f)
+		if r.calls == nil {
+			r.calls = new([]func(T, error))
+		}
+		*r.calls = append(*r.calls, f)
 	}
 	r.mu.Unlock()
 	if ready {
@@ -79,18 +89,24 @@ func (r *AsyncResult[T]) OnDone(f func(T, error)) {
 }
 
 func (r *AsyncResult[T]) call(f func(T, error)) {
-	go r.pool.output.callSafely("OnDone", func() { f(r.value, r.err) })
+	go r.job.pool.output.callSafely("OnDone", func() { f(r.value, r.err) })
 }
 
 // set makes the result ready. It is called once.
 func (r *AsyncResult[T]) set(value T, err error) {
 	r.value, r.err = value, err
 	r.mu.Lock()
-	close(r.done)
+	r.ready.Store(true)
+	if r.done != nil {
+		close(r.done)
+	}
 	calls := r.calls
 	r.calls = nil
 	r.mu.Unlock()
-	for _, f := range calls {
+	if calls == nil {
+		return
+	}
+	for _, f := range *calls {
 		r.call(f)
 	}
 }

@@ -33,7 +33,7 @@ func imap[A, R any](ctx context.Context, p *Pool, f Function[A, R], args iter.Se
 	return func(yield func(R, error) bool) {
 		s := newStream(ctx, p, f, opts, ordered)
 		p.submit(&s.job)
-		if s.job.pool == nil {
+		if !s.job.accepted {
 			var zero R
 			yield(zero, s.refused)
 			return
@@ -129,10 +129,10 @@ func newStream[A, R any](ctx context.Context, p *Pool, f Function[A, R], opts []
 	s := &stream[A, R]{pool: p, fn: f.unary, ordered: ordered, done: make(chan struct{}), input: true, target: 1}
 	s.state.wake = make(chan struct{}, 1)
 	j := &s.job
-	j.total, j.stream, j.result = -1, &s.state, s
+	j.pool, j.total, j.stream, j.result = p, -1, &s.state, s
 	if err := f.check(); err != nil {
 		j.prepare(ctx, "", nil, opts)
-		j.invalid = err
+		j.err = err
 		return s
 	}
 	j.prepare(ctx, f.name, f.constant, opts)
@@ -201,7 +201,8 @@ func (s *stream[A, R]) submit() {
 		return
 	}
 	if c := s.offer(); c != nil {
-		j.given = append(j.given, c)
+		rare := j.withRare()
+		rare.given = append(rare.given, c)
 		p.emit(Event{Kind: ChunkQueued, Job: j.id, Worker: -1, Function: j.function, First: c.first, Count: c.count})
 		p.queue.push(j)
 		p.assign()

@@ -20,7 +20,6 @@ type job struct {
 	function  string
 	bound     *boundConstant // nil unless the function is a Partial's
 	opts      *callOptions
-	invalid   error // why the job must be refused
 	chunkSize int
 	batch     batch        // of all tasks; nil for a stream, whose chunks bring their own
 	result    finisher     // of the typed result
@@ -29,21 +28,43 @@ type job struct {
 
 	// mu
 	id         int
-	prev, succ *job     // in the pool's list of jobs
-	next       int      // the first task that no chunk has taken
-	given      []*chunk // chunks to run before those from next: retries, and a stream's
-	only       chunk    // the chunk of a job that has one
-	done       int      // tasks that have ended
-	failures   []*TaskError
+	prev, succ *job  // in the pool's list of jobs
+	next       int   // the first task that no chunk has taken
+	only       chunk // the chunk of a job that has one
+	done       int   // tasks that have ended
+	accepted   bool  // not refused
 	queued     bool
 	ended      bool
-	reading    int  // goroutines that encode the caller's arguments
-	finishLate bool // the result waits for them
-	err        error
-	runCtx     context.Context // of its tasks in this program; made when first needed
-	cancelRun  context.CancelCauseFunc
+	finishLate bool          // the result waits for those who are reading
+	reading    int           // goroutines that encode the caller's arguments
+	err        error         // of an ended job; before, why it must be refused
 	progress   *progressLoop // nil without OnProgress
 	stopAfter  func() bool   // ends the watch on ctx
+	rare       *rareState    // nil until needed
+}
+
+// A rareState is what few jobs need. Small calls are made by the thousand, and the collector
+// looks at each: a smaller job is a faster call.
+type rareState struct {
+	given     []*chunk // chunks to run before those from next: retries, and a stream's
+	failures  []*TaskError
+	runCtx    context.Context // of the job's tasks in this program
+	cancelRun context.CancelCauseFunc
+}
+
+func (j *job) withRare() *rareState {
+	if j.rare == nil {
+		j.rare = &rareState{}
+	}
+	return j.rare
+}
+
+// given is the chunks to run before those from next.
+func (j *job) given() []*chunk {
+	if j.rare == nil {
+		return nil
+	}
+	return j.rare.given
 }
 
 // A boundConstant is a Partial's constant in one job.
@@ -67,12 +88,12 @@ type chunk struct {
 	offset       int           // of first in batch
 	attempts     int           // how many workers died holding it
 	done         int           // tasks from first whose outcome has arrived
-	solo         bool          // shares no frame: a worker died holding it and others
 	cost         time.Duration // that its worker's load counts for it
-	sent         bool          // it may have reached the worker
 	bytes        int           // that crossed for it, both ways
 	given        time.Duration // when it was given to a worker beyond a link, since New
 	watch        *time.Timer   // of the task timeout; stopped when the worker lets go of it
+	solo         bool          // shares no frame: a worker died holding it and others
+	sent         bool          // it may have reached the worker
 	heard        bool          // the worker has spoken of it
 	suspect      bool          // overdue at the last look; any sign of life clears it
 }
@@ -88,13 +109,13 @@ func (c *chunk) rest(skip int) *chunk {
 
 // hasWork says whether take would return a chunk. Guarded by mu, as is take.
 func (j *job) hasWork() bool {
-	return len(j.given) > 0 || (j.batch != nil && j.next < j.total)
+	return len(j.given()) > 0 || (j.batch != nil && j.next < j.total)
 }
 
 func (j *job) take() *chunk {
-	if len(j.given) > 0 {
-		c := j.given[0]
-		j.given = slices.Delete(j.given, 0, 1)
+	if given := j.given(); len(given) > 0 {
+		c := given[0]
+		j.rare.given = slices.Delete(given, 0, 1)
 		return c
 	}
 	n := min(j.chunkSize, j.total-j.next)
@@ -109,7 +130,7 @@ func (j *job) take() *chunk {
 
 // queuedChunks is how many chunks take has yet to return.
 func (j *job) queuedChunks() int {
-	n := len(j.given)
+	n := len(j.given())
 	if j.batch != nil {
 		n += (j.total - j.next + j.chunkSize - 1) / j.chunkSize
 	}
@@ -118,13 +139,14 @@ func (j *job) queuedChunks() int {
 
 // tasksContext is the context that the job's tasks run under in this program.
 func (j *job) tasksContext() context.Context {
-	if j.runCtx == nil {
-		j.runCtx, j.cancelRun = context.WithCancelCause(context.Background())
+	r := j.withRare()
+	if r.runCtx == nil {
+		r.runCtx, r.cancelRun = context.WithCancelCause(context.Background())
 		if j.ended {
-			j.cancelRun(j.err)
+			r.cancelRun(j.err)
 		}
 	}
-	return j.runCtx
+	return r.runCtx
 }
 
 // goesOn says whether the job outlives a task that fails.
@@ -132,12 +154,13 @@ func (j *job) goesOn() bool { return j.opts.keepGoing || j.stream != nil }
 
 // sortedFailures is what KeepGoing's job returns: every failure, in the order of the tasks.
 func (j *job) sortedFailures() error {
-	if len(j.failures) == 0 {
+	if j.rare == nil || len(j.rare.failures) == 0 {
 		return nil
 	}
-	slices.SortFunc(j.failures, func(a, b *TaskError) int { return cmp.Compare(a.Index, b.Index) })
-	errs := make([]error, len(j.failures))
-	for i, e := range j.failures {
+	failures := j.rare.failures
+	slices.SortFunc(failures, func(a, b *TaskError) int { return cmp.Compare(a.Index, b.Index) })
+	errs := make([]error, len(failures))
+	for i, e := range failures {
 		errs[i] = e
 	}
 	return errors.Join(errs...)

@@ -42,20 +42,6 @@ func collect[A, B any](args iter.Seq2[A, B]) []pair[A, B] {
 	return pairs
 }
 
-// Apply calls f once, in a worker, and blocks until its result is there.
-func Apply[A, R any](ctx context.Context, p *Pool, f Function[A, R], arg A, opts ...CallOption) (R, error) {
-	c := newApply(ctx, p, f, arg, opts)
-	p.submit(&c.job)
-	return c.block(ctx, "Apply")
-}
-
-// ApplyAsync is Apply without the wait: it returns at once.
-func ApplyAsync[A, R any](ctx context.Context, p *Pool, f Function[A, R], arg A, opts ...CallOption) *AsyncResult[R] {
-	c := newApply(ctx, p, f, arg, opts)
-	c.submitAsync()
-	return &c.result
-}
-
 // A call is a job with its typed result, in one piece of memory.
 type call[T any] struct {
 	job    job
@@ -63,8 +49,8 @@ type call[T any] struct {
 }
 
 func (c *call[T]) prepare(p *Pool, result finisher) {
-	c.job.result = result
-	c.result.job, c.result.pool, c.result.done = &c.job, p, make(chan struct{})
+	c.job.pool, c.job.result = p, result
+	c.result.job = &c.job
 }
 
 // prepare fills in what every kind of job has.
@@ -75,21 +61,21 @@ func (j *job) prepare(ctx context.Context, function string, k *constant, opts []
 	}
 	j.opts = newCallOptions(opts)
 	j.chunkSize = j.opts.chunkSize
-	j.invalid = j.opts.err
+	j.err = j.opts.err
 }
 
 func (c *call[T]) submitAsync() {
-	c.result.pool.submit(&c.job)
-	c.result.pool.watchContext(&c.job)
-	c.result.pool.letSendersRun()
+	p := c.job.pool
+	p.submit(&c.job)
+	p.watchContext(&c.job)
+	p.letSendersRun()
 }
 
 // block waits for the job, and cancels it where ctx ends first: its result then says so.
 func (c *call[T]) block(ctx context.Context, name string) (T, error) {
-	p := c.result.pool
-	if p.wait(ctx, c.result.done, c.job.id, name) != nil {
-		p.cancelJob(&c.job, canceledError(ctx))
-		<-c.result.done
+	if c.result.wait(ctx, name) != nil {
+		c.job.pool.cancelJob(&c.job, canceledError(ctx))
+		<-c.result.Done()
 	}
 	return c.result.value, c.result.err
 }
@@ -106,7 +92,7 @@ func newMap[A, R any](ctx context.Context, p *Pool, f Function[A, R], args []A, 
 	j := &m.job
 	if err := f.check(); err != nil {
 		j.prepare(ctx, "", nil, opts)
-		j.invalid = err
+		j.err = err
 		return &m.call
 	}
 	j.prepare(ctx, f.name, f.constant, opts)
@@ -124,37 +110,4 @@ func (m *mapCall[A, R]) finish(err error) {
 		return
 	}
 	m.result.set(m.list.results, err)
-}
-
-// An applyCall is a call of one task, with room for its argument and result.
-type applyCall[A, R any] struct {
-	call[R]
-	list list[A, R]
-	arg  [1]A
-	res  [1]R
-}
-
-func newApply[A, R any](ctx context.Context, p *Pool, f Function[A, R], arg A, opts []CallOption) *call[R] {
-	c := &applyCall[A, R]{arg: [1]A{arg}}
-	c.prepare(p, c)
-	j := &c.job
-	if err := f.check(); err != nil {
-		j.prepare(ctx, "", nil, opts)
-		j.invalid = err
-		return &c.call
-	}
-	j.prepare(ctx, f.name, f.constant, opts)
-	j.chunkSize = 1
-	c.list = list[A, R]{fn: f.unary, args: c.arg[:], results: c.res[:]}
-	j.batch, j.total = &c.list, 1
-	return &c.call
-}
-
-func (c *applyCall[A, R]) finish(err error) {
-	if err != nil {
-		var zero R
-		c.result.set(zero, err)
-		return
-	}
-	c.result.set(c.res[0], nil)
 }

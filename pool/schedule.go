@@ -18,7 +18,7 @@ func (p *Pool) submit(j *job) {
 		j.result.finish(err)
 		return
 	}
-	j.pool, j.id = p, p.nextJob
+	j.accepted, j.id = true, p.nextJob
 	p.nextJob++
 	p.link(j)
 	if j.stream != nil {
@@ -44,8 +44,8 @@ func (p *Pool) refusal(j *job) error {
 		return ErrTerminated
 	case p.state == poolClosed:
 		return ErrClosed
-	case j.invalid != nil:
-		return j.invalid
+	case j.err != nil:
+		return j.err
 	case j.ctx.Err() != nil:
 		return canceledError(j.ctx)
 	}
@@ -54,7 +54,7 @@ func (p *Pool) refusal(j *job) error {
 
 // watchContext cancels the job when its ctx ends, for jobs whose caller does not wait.
 func (p *Pool) watchContext(j *job) {
-	if j.pool == nil || j.ctx.Done() == nil { // refused, or without end
+	if !j.accepted || j.ctx.Done() == nil { // refused, or without end
 		return
 	}
 	stop := context.AfterFunc(j.ctx, func() { p.cancelJob(j, canceledError(j.ctx)) })
@@ -80,7 +80,7 @@ func (p *Pool) letSendersRun() {
 func (p *Pool) cancelJob(j *job, err error) {
 	p.mu.Lock()
 	defer p.unlock()
-	if j.pool != nil {
+	if j.accepted {
 		p.endJob(j, err)
 	}
 }
@@ -120,7 +120,8 @@ func (p *Pool) giveAgain(c *chunk) {
 	if c.count == 0 || c.job.ended {
 		return
 	}
-	c.job.given = append([]*chunk{c}, c.job.given...)
+	rare := c.job.withRare()
+	rare.given = slices.Insert(rare.given, 0, c)
 	p.queue.pushFront(c.job)
 	p.emit(Event{Kind: ChunkQueued, Job: c.job.id, Worker: -1, Function: c.job.function, First: c.first, Count: c.count})
 }
@@ -187,7 +188,8 @@ func (p *Pool) taskFailed(c *chunk, w *worker, err error) {
 	c.done++
 	c.suspect = false
 	if j.stream == nil {
-		j.failures = append(j.failures, e)
+		rare := j.withRare()
+		rare.failures = append(rare.failures, e)
 	}
 	p.ended(c, first, 1, e)
 }
@@ -257,7 +259,7 @@ func (p *Pool) endJob(j *job, err error) {
 		return
 	}
 	j.ended, j.err = true, err
-	j.given, j.next = nil, max(j.total, 0)
+	j.next = max(j.total, 0)
 	p.unlink(j)
 	if err != nil || j.bound != nil {
 		for _, s := range p.slots {
@@ -266,8 +268,11 @@ func (p *Pool) endJob(j *job, err error) {
 			}
 		}
 	}
-	if j.cancelRun != nil {
-		j.cancelRun(err)
+	if r := j.rare; r != nil {
+		r.given = nil
+		if r.cancelRun != nil {
+			r.cancelRun(err)
+		}
 	}
 	if j.stopAfter != nil {
 		j.stopAfter()

@@ -81,7 +81,7 @@ func (p *Pool) giveShared(w *worker, c *chunk) {
 // mayShare says whether the next chunk in the queue may wait behind those that w holds.
 func (p *Pool) mayShare(w *worker) bool {
 	j := p.queue.peek()
-	if j == nil || j.opts.timeout > 0 || len(j.given) > 0 && j.given[0].solo {
+	if j == nil || j.opts.timeout > 0 || len(j.given()) > 0 && j.given()[0].solo {
 		return false
 	}
 	if first := w.inflight[0]; first.solo || first.job.opts.timeout > 0 {
@@ -92,8 +92,8 @@ func (p *Pool) mayShare(w *worker) bool {
 	}
 	s := p.shareOf(j.function)
 	n := 1
-	if len(j.given) > 0 {
-		n = j.given[0].count
+	if given := j.given(); len(given) > 0 {
+		n = given[0].count
 	} else if j.batch != nil {
 		n = min(j.chunkSize, j.total-j.next)
 	}
