@@ -15,6 +15,7 @@ type executor struct {
 	run      *chunkRun
 	room     chunkRun      // for run
 	now      time.Duration // when the clock was looked at last
+	fresh    bool          // that was a moment ago
 	batch    batch
 	flushed  int // results of the run that are in out or sent
 	never    atomic.Bool
@@ -87,12 +88,14 @@ func (e *executor) next() *served {
 			e.mu.Unlock()
 			e.flush()
 			e.mu.Lock()
+			e.fresh = false
 		} else if n > 0 {
 			break
 		} else if e.ended {
 			return nil
 		} else {
 			e.more.Wait()
+			e.fresh = false
 		}
 	}
 	c := e.queue[e.head]
@@ -130,7 +133,9 @@ func (e *executor) initialize(c *served) bool {
 func (e *executor) begin(c *served) {
 	e.current, e.flushed = c, 0
 	e.batch = nil
-	e.now = sinceStart()
+	if !e.fresh {
+		e.now = sinceStart()
+	}
 	e.room = chunkRun{start: e.now, stopped: &c.owner.stop, asked: &e.never, owner: e}
 	e.run = &e.room
 	if c.callable.err != nil {
@@ -267,7 +272,7 @@ func (e *executor) finishChunk() {
 	w.u32(e.current.seq)
 	w.u32(0)
 	w.u64(uint64(e.run.start))
-	e.now = max(sinceStart(), e.run.start)
+	e.now, e.fresh = max(sinceStart(), e.run.start), true
 	w.u64(uint64(e.now))
 	w.end(at, start)
 	e.release(e.current)

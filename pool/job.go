@@ -18,9 +18,9 @@ type job struct {
 	pool      *Pool
 	ctx       context.Context // the caller's
 	function  string
-	bound     *boundConstant // nil unless the function is a Partial's
 	opts      *callOptions
 	chunkSize int
+	share     *share       // of the function; nil until a worker beyond a link is to have a chunk
 	batch     batch        // of all tasks; nil for a stream, whose chunks bring their own
 	result    finisher     // of the typed result
 	stream    *streamState // nil unless the job is an IMap
@@ -46,6 +46,7 @@ type job struct {
 // A rareState is what few jobs need. Small calls are made by the thousand, and the collector
 // looks at each: a smaller job is a faster call.
 type rareState struct {
+	bound     *boundConstant // nil unless the function is a Partial's
 	given     []*chunk // chunks to run before those from next: retries, and a stream's
 	failures  []*TaskError
 	runCtx    context.Context // of the job's tasks in this program
@@ -57,6 +58,13 @@ func (j *job) withRare() *rareState {
 		j.rare = &rareState{}
 	}
 	return j.rare
+}
+
+func (j *job) bound() *boundConstant {
+	if j.rare == nil {
+		return nil
+	}
+	return j.rare.bound
 }
 
 // given is the chunks to run before those from next.

@@ -57,7 +57,7 @@ func (c *call[T]) prepare(p *Pool, result finisher) {
 func (j *job) prepare(ctx context.Context, function string, k *constant, opts []CallOption) {
 	j.ctx, j.function = ctx, function
 	if k != nil {
-		j.bound = &boundConstant{constant: k}
+		j.withRare().bound = &boundConstant{constant: k}
 	}
 	j.opts = newCallOptions(opts)
 	j.chunkSize = j.opts.chunkSize

@@ -57,7 +57,8 @@ type Pool struct {
 	failed     int // starts that failed since one succeeded
 	isGone     bool
 	shares     map[string]*share
-	unsent     *remote // the list of those to send for when mu is unlocked; see EagerLink
+	unsent     *remote       // the list of those to send for when mu is unlocked; see EagerLink
+	looked     time.Duration // what heldNow returns; 0 since mu was locked
 }
 
 type poolState uint8
@@ -240,6 +241,7 @@ func (p *Pool) Stats() Stats {
 // unlock unlocks mu, and sends what has come up while it was held to workers whose links do not
 // make one wait.
 func (p *Pool) unlock() {
+	p.looked = 0
 	r := p.unsent
 	p.unsent = nil
 	p.mu.Unlock()
@@ -253,6 +255,15 @@ func (p *Pool) unlock() {
 
 // now is the time since New: what events carry.
 func (p *Pool) now() time.Duration { return time.Since(p.start) }
+
+// heldNow is now as of when it was first asked for since mu was locked: in a browser a look at the
+// clock takes as long as the rest of a small call.
+func (p *Pool) heldNow() time.Duration {
+	if p.looked == 0 {
+		p.looked = p.now()
+	}
+	return p.looked
+}
 
 // wait waits for done and shows in the timeline that its caller is blocked. A ready done wins.
 func (p *Pool) wait(ctx context.Context, done <-chan struct{}, job int, call string) error {

@@ -86,7 +86,7 @@ func (r *remote) put(i outItem) {
 }
 
 func (r *remote) give(c *chunk) {
-	c.given = r.pool.now()
+	c.given = r.pool.heldNow()
 	r.put(outItem{kind: recordChunk, c: c})
 }
 
@@ -113,7 +113,7 @@ func (r *remote) jobEnded(j *job) {
 		r.put(outItem{kind: recordCancel, j: j})
 		r.wake()
 	}
-	if j.bound != nil {
+	if j.bound() != nil {
 		r.put(outItem{kind: recordForget, j: j})
 		r.wake()
 	}
@@ -221,25 +221,31 @@ func (r *remote) end(reason error) {
 
 var errParentOnly = errors.New("the worker sent what only a parent sends")
 
-// handle takes in one frame, then gives the worker what it is to do next.
+// handle takes in one frame, then gives the worker what it is to do next. It holds the pool's mu
+// but for what may take long: many small answers come in one frame.
 func (r *remote) handle(frame []byte) error {
 	finished := false
-	r.at = r.pool.now()
+	r.pool.mu.Lock()
+	defer r.pool.unlock()
+	r.at = r.pool.heldNow()
 	err := eachRecord(frame, func(rec record) error {
 		finished = finished || rec.kind == recordDone || rec.kind == recordReady
 		return r.handleRecord(rec)
 	})
-	if err != nil || !finished {
-		return err
-	}
-	r.pool.mu.Lock()
-	defer r.pool.unlock()
-	if !r.worker.stopping {
+	if err == nil && finished && !r.worker.stopping {
 		r.pool.refill(r.worker)
 	}
-	return nil
+	return err
 }
 
+// aside calls f without the pool's mu.
+func (r *remote) aside(f func()) {
+	r.pool.unlock()
+	defer r.pool.mu.Lock()
+	f()
+}
+
+// handleRecord takes in one record. The pool's mu is held.
 func (r *remote) handleRecord(rec record) error {
 	switch rec.kind {
 	case recordAlive:
@@ -247,11 +253,11 @@ func (r *remote) handleRecord(rec record) error {
 	case recordReady:
 		return r.handleReady(rec.body)
 	case recordRefused:
-		stack, err := readError(&rec.body)
-		if err := rec.body.end(); err != nil {
+		told, err := r.readFailure(rec.body)
+		if err != nil {
 			return err
 		}
-		return refusedError{&stackedError{err, stack}}
+		return refusedError{told}
 	case recordResults:
 		return r.handleResults(rec)
 	case recordFailed:
@@ -261,8 +267,6 @@ func (r *remote) handleRecord(rec record) error {
 	case recordOutput:
 		return r.handleOutput(rec.body)
 	case recordLast:
-		r.pool.mu.Lock()
-		defer r.pool.unlock()
 		r.worker.toldAll = true
 		return rec.body.end()
 	}

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// What a parent does with each record of a worker.
+// What a parent does with each record of a worker, with the pool's mu held.
 
 // A refusedError is a worker's own word that it cannot serve.
 type refusedError struct{ err *stackedError }
@@ -21,8 +21,6 @@ func (r *remote) handleAlive(b reader) error {
 	if magic != wireMagic || version != wireVersion {
 		return fmt.Errorf("the worker speaks version %d of %#x, this program version %d of %#x", version, magic, wireVersion, wireMagic)
 	}
-	r.pool.mu.Lock()
-	defer r.pool.unlock()
 	if r.phase != remoteStarting {
 		return errors.New("it came twice")
 	}
@@ -35,8 +33,6 @@ func (r *remote) handleReady(b reader) error {
 	if err := b.end(); err != nil {
 		return err
 	}
-	r.pool.mu.Lock()
-	defer r.pool.unlock()
 	if r.phase != remoteAlive {
 		return errors.New("it came without alive before it, or twice")
 	}
@@ -71,29 +67,22 @@ func (r *remote) handleResults(rec record) error {
 		return b.err
 	}
 	p := r.pool
-	p.mu.Lock()
 	c, err := r.current(seq)
-	ended := err == nil && c.job.ended
-	p.unlock()
 	switch {
 	case err != nil:
 		return err
 	case n > c.left():
 		return fmt.Errorf("%d results where %d are due", n, c.left())
-	case ended || n == 0:
+	case c.job.ended || n == 0:
 		return nil
 	}
-	// The chunk is this goroutine's until died gives it away, so that nobody else writes to its
-	// part of the results meanwhile.
-	bad, err := c.batch.decodeResults(b.b, c.offset+c.done, n)
+	bad, err := r.decode(c, b.b, n)
 	if err != nil {
 		return err
 	}
 	if n == c.left() {
 		r.flushLines()
 	}
-	p.mu.Lock()
-	defer p.unlock()
 	c.bytes += len(b.b)
 	told := 0
 	for _, item := range bad {
@@ -107,23 +96,29 @@ func (r *remote) handleResults(rec record) error {
 
 func (r *remote) handleFailed(b reader) error {
 	seq, _ := b.u32(), b.u32()
-	stack, err := readError(&b)
-	if err := b.end(); err != nil {
+	told, err := r.readFailure(b)
+	if err != nil {
 		return err
 	}
 	r.flushLines()
-	p := r.pool
-	p.mu.Lock()
-	defer p.unlock()
-	c, orderErr := r.current(seq)
-	if orderErr != nil {
-		return orderErr
+	c, err := r.current(seq)
+	if err != nil {
+		return err
 	}
 	if c.left() == 0 {
 		return errors.New("a failure where no task is left")
 	}
-	p.taskFailed(c, r.worker, &stackedError{err, stack})
+	r.pool.taskFailed(c, r.worker, told)
 	return nil
+}
+
+// readFailure decodes an error, which may run a program's own code.
+func (r *remote) readFailure(b reader) (told *stackedError, err error) {
+	r.aside(func() {
+		stack, failure := readError(&b)
+		told, err = &stackedError{failure, stack}, b.end()
+	})
+	return told, err
 }
 
 func (r *remote) handleDone(b reader) error {
@@ -133,8 +128,6 @@ func (r *remote) handleDone(b reader) error {
 	}
 	r.flushLines()
 	p := r.pool
-	p.mu.Lock()
-	defer p.unlock()
 	c, err := r.current(seq)
 	if err != nil {
 		return err
@@ -160,14 +153,29 @@ func (r *remote) handleOutput(b reader) error {
 	if stream != 1 && stream != 2 {
 		return fmt.Errorf("stream %d is neither 1 nor 2", stream)
 	}
-	r.lines[stream-1].add(&r.pool.output, text)
+	r.aside(func() { r.lines[stream-1].add(&r.pool.output, text) })
 	return nil
 }
 
 func (r *remote) flushLines() {
 	for i := range r.lines {
-		r.lines[i].flush(&r.pool.output)
+		if l := &r.lines[i]; len(l.part) > 0 {
+			r.aside(func() { l.flush(&r.pool.output) })
+		}
 	}
+}
+
+// decodeAside is from how many bytes results are decoded without the pool's mu.
+const decodeAside = 4 << 10
+
+// decode puts n results of c in their places. The chunk is this goroutine's until died gives it
+// away, so that nobody else writes to its part of the results meanwhile.
+func (r *remote) decode(c *chunk, data []byte, n int) (bad []itemError, err error) {
+	if len(data) < decodeAside && c.batch.quick() {
+		return c.batch.decodeResults(data, c.offset+c.done, n)
+	}
+	r.aside(func() { bad, err = c.batch.decodeResults(data, c.offset+c.done, n) })
+	return bad, err
 }
 
 // The worker's clock is not the parent's. What to add to it cannot be measured but bounded, as

@@ -213,7 +213,8 @@ var errChunkTooLarge = errors.New("the arguments of the chunk are more than a fr
 
 // define makes sure that the worker knows what j calls, and returns its number there.
 func (r *remote) define(w *writer, j *job) (uint32, error) {
-	if j.bound == nil {
+	bound := j.bound()
+	if bound == nil {
 		id, ok := r.plain[j.function]
 		if !ok {
 			id = r.writeDefine(w, j.function, bindNone, nil)
@@ -223,11 +224,11 @@ func (r *remote) define(w *writer, j *job) (uint32, error) {
 	}
 	id, ok := r.bound[j]
 	if !ok {
-		data, err := j.bound.encoded()
+		data, err := bound.encoded()
 		if err != nil {
 			return 0, err
 		}
-		id = r.writeDefine(w, j.function, j.bound.binding, data)
+		id = r.writeDefine(w, j.function, bound.binding, data)
 		r.bound[j] = id
 	}
 	return id, nil

@@ -261,7 +261,7 @@ func (p *Pool) endJob(j *job, err error) {
 	j.ended, j.err = true, err
 	j.next = max(j.total, 0)
 	p.unlink(j)
-	if err != nil || j.bound != nil {
+	if err != nil || j.bound() != nil {
 		for _, s := range p.slots {
 			if s.worker != nil {
 				s.worker.engine.jobEnded(j)

@@ -18,12 +18,16 @@ const (
 	shareFloor = 200 * time.Nanosecond // a task costs its records even where it takes no time
 )
 
-func (p *Pool) shareOf(function string) *share {
-	s := p.shares[function]
+func (p *Pool) shareOf(j *job) *share {
+	if j.share != nil {
+		return j.share
+	}
+	s := p.shares[j.function]
 	if s == nil {
 		s = &share{grant: 1}
-		p.shares[function] = s
+		p.shares[j.function] = s
 	}
+	j.share = s
 	return s
 }
 
@@ -32,7 +36,7 @@ func (p *Pool) noteShare(c *chunk, d time.Duration) {
 	if c.done == 0 {
 		return
 	}
-	s := p.shareOf(c.job.function)
+	s := p.shareOf(c.job)
 	per := d / time.Duration(c.done)
 	if !s.known {
 		s.perTask, s.known = per, true
@@ -73,7 +77,7 @@ func (p *Pool) refill(w *worker) {
 }
 
 func (p *Pool) giveShared(w *worker, c *chunk) {
-	c.cost = p.shareOf(c.job.function).cost(c.count)
+	c.cost = p.shareOf(c.job).cost(c.count)
 	w.load += c.cost
 	p.give(w, c)
 }
@@ -90,7 +94,7 @@ func (p *Pool) mayShare(w *worker) bool {
 	if limit := p.options.MaxChunksPerWorker; limit > 0 && w.given >= limit {
 		return false
 	}
-	s := p.shareOf(j.function)
+	s := p.shareOf(j)
 	n := 1
 	if given := j.given(); len(given) > 0 {
 		n = given[0].count
