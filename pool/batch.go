@@ -3,7 +3,6 @@ package pool
 import (
 	"context"
 	"errors"
-	"sync/atomic"
 	"unsafe"
 )
 
@@ -48,8 +47,8 @@ type itemError struct {
 
 // A pause says when a run of tasks is to stop between two of them.
 type pause struct {
-	asked *atomic.Bool // when this is true
-	ticks uint64       // after so many of ticks; 0: regardless
+	asked *flag  // when this is true
+	ticks uint64 // after so many of ticks; 0: regardless
 }
 
 type list[A, R any] struct {

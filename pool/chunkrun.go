@@ -31,7 +31,7 @@ type chunkRun struct {
 	ctx     context.Context
 	pos, hi int // the next task, and the end
 	single  bool
-	stopped *atomic.Bool
+	stopped *flag
 	owner   taskOwner
 
 	argsMu *sync.Mutex // held while arguments are read that are the caller's; nil beyond a link
@@ -40,7 +40,7 @@ type chunkRun struct {
 	ticks     uint64        // of a group; 0: no limit
 	groupMax  int           // tasks in a group
 	group     int           // tasks in the next; 0 before the run began
-	asked     *atomic.Bool  // the running group should end
+	asked     *flag         // the running group should end
 	asks      *time.Timer   // sets asked; nil unless groups have grown
 	start     time.Duration // when the run began, on the program's clock; run sets it where it is 0
 	looked    time.Duration // when the clock was looked at last

@@ -3,7 +3,6 @@ package pool
 import (
 	"context"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
@@ -14,8 +13,8 @@ type direct struct {
 	pool    *Pool
 	worker  *worker
 	next    chan *chunk // holds one; nil: end
-	stopped atomic.Bool // what runs is not wanted any more
-	asked   atomic.Bool // what runs should look up
+	stopped flag        // what runs is not wanted any more
+	asked   flag        // what runs should look up
 	argsMu  sync.Mutex  // see chunkRun.take
 
 	// Guarded by the pool's mu.

@@ -2,7 +2,6 @@ package pool
 
 import (
 	"fmt"
-	"sync/atomic"
 	"time"
 )
 
@@ -18,7 +17,7 @@ type executor struct {
 	fresh    bool          // that was a moment ago
 	batch    batch
 	flushed  int // results of the run that are in out or sent
-	never    atomic.Bool
+	never    flag
 	failure  error     // of the link
 	will     *lastWill // nil where nobody would read it
 }

@@ -47,7 +47,7 @@ type job struct {
 // looks at each: a smaller job is a faster call.
 type rareState struct {
 	bound     *boundConstant // nil unless the function is a Partial's
-	given     []*chunk // chunks to run before those from next: retries, and a stream's
+	given     []*chunk       // chunks to run before those from next: retries, and a stream's
 	failures  []*TaskError
 	runCtx    context.Context // of the job's tasks in this program
 	cancelRun context.CancelCauseFunc

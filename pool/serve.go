@@ -89,7 +89,7 @@ type callable struct {
 type jobContext struct {
 	ctx    context.Context
 	cancel context.CancelCauseFunc
-	stop   atomic.Bool
+	stop   flag
 	chunks int // of it in the queue or running; guarded by the server's mu
 }
 

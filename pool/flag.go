@@ -1,0 +1,8 @@
+//go:build !wasm
+
+package pool
+
+import "sync/atomic"
+
+// A flag is set by one goroutine and looked at by others after each task.
+type flag struct{ atomic.Bool }
