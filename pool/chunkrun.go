@@ -20,7 +20,7 @@ const (
 	groupShort    = 20 * time.Microsecond
 	groupLong     = 100 * time.Microsecond
 	groupMax      = 1 << 14
-	groupMaxBlind = 64
+	groupMaxBlind = 256
 )
 
 // A chunkRun runs the tasks of one chunk in order, on the goroutine that calls run. It is the

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"sync"
+	"unsafe"
 )
 
 // A Function is a registered function of one argument, or one of two with an argument bound.
@@ -248,8 +249,28 @@ func register2[A, B, R any](f Function2[A, B, R]) Function2[A, B, R] {
 }
 
 func (f *unary[A, R]) load(payload []byte, count int) (batch, error) {
-	l := &list[A, R]{fn: f, results: make([]R, count)}
+	l := &list[A, R]{fn: f}
 	var err error
-	l.args, l.bad, err = f.args.decode(payload, count)
-	return l, err
+	if l.args, l.bad, err = f.args.decode(payload, count); err != nil {
+		return nil, err
+	}
+	if l.results = resultsInPlace[A, R](l.args, f.args, f.results); l.results == nil {
+		l.results = make([]R, count)
+	}
+	return l, nil
+}
+
+// resultsInPlace returns memory for results that is the arguments' own, where both are numbers of
+// one size: a result is stored after its argument was read, and half the memory is touched. It is
+// nil where that cannot be.
+func resultsInPlace[A, R any](args []A, a codec[A], r codec[R]) []R {
+	var arg A
+	var res R
+	_, rawArgs := a.(rawCodec[A])
+	_, rawResults := r.(rawCodec[R])
+	p := unsafe.Pointer(unsafe.SliceData(args))
+	if !rawArgs || !rawResults || unsafe.Sizeof(arg) != unsafe.Sizeof(res) || uintptr(p)%unsafe.Alignof(res) != 0 {
+		return nil
+	}
+	return unsafe.Slice((*R)(p), len(args))
 }
