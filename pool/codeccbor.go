@@ -3,6 +3,7 @@ package pool
 import (
 	"bytes"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/fxamacker/cbor/v2"
@@ -10,19 +11,23 @@ import (
 
 // The modes differ from the library's defaults where those would change or refuse a value:
 // times would be cut to seconds, NaNs rewritten, long lists, deep values and text that is not
-// UTF-8 refused.
+// UTF-8 refused. They are made when first needed: every worker's start would wait for them.
 var (
-	cborEncoder = must(cbor.EncOptions{
-		Time:       cbor.TimeRFC3339Nano,
-		NaNConvert: cbor.NaNConvertNone,
-		InfConvert: cbor.InfConvertNone,
-	}.UserBufferEncMode())
-	cborDecoder = must(cbor.DecOptions{
-		MaxArrayElements: 1<<31 - 1,
-		MaxMapPairs:      1<<31 - 1,
-		MaxNestedLevels:  2*maxDepth + 100,
-		UTF8:             cbor.UTF8DecodeInvalid,
-	}.DecMode())
+	cborEncoder = sync.OnceValue(func() cbor.UserBufferEncMode {
+		return must(cbor.EncOptions{
+			Time:       cbor.TimeRFC3339Nano,
+			NaNConvert: cbor.NaNConvertNone,
+			InfConvert: cbor.InfConvertNone,
+		}.UserBufferEncMode())
+	})
+	cborDecoder = sync.OnceValue(func() cbor.DecMode {
+		return must(cbor.DecOptions{
+			MaxArrayElements: 1<<31 - 1,
+			MaxMapPairs:      1<<31 - 1,
+			MaxNestedLevels:  2*maxDepth + 100,
+			UTF8:             cbor.UTF8DecodeInvalid,
+		}.DecMode())
+	})
 )
 
 func must[T any](v T, err error) T {
@@ -50,7 +55,7 @@ func (c cborCodec[T]) encode(w *writer, vs []T) (int, error) {
 			}
 		}
 		buf.Reset()
-		if err := cborEncoder.MarshalToBuffer(vs[i], &buf); err != nil {
+		if err := cborEncoder().MarshalToBuffer(vs[i], &buf); err != nil {
 			return i, fmt.Errorf("cannot encode %T: %w", vs[i], err)
 		}
 		if buf.Len() > maxFrame {
@@ -120,5 +125,5 @@ func unmarshal(item []byte, v any) (err error) {
 			err = newPanicError(p)
 		}
 	}()
-	return cborDecoder.Unmarshal(item, v)
+	return cborDecoder().Unmarshal(item, v)
 }
