@@ -92,6 +92,10 @@ func (e *executor) next() *served {
 			break
 		} else if e.ended {
 			return nil
+		} else if e.pinged {
+			e.pinged = false
+			at, start := e.out.begin(recordPong, 0)
+			e.out.end(at, start)
 		} else {
 			e.more.Wait()
 			e.fresh = false
@@ -109,7 +113,9 @@ func (e *executor) flush() {
 	if e.out.size() == 0 || e.failure != nil {
 		return
 	}
+	e.sendMu.Lock()
 	e.failure = e.out.sendTo(e.link)
+	e.sendMu.Unlock()
 	e.will.note(e)
 	e.handed = e.now
 }
@@ -124,7 +130,7 @@ func (e *executor) initialize(c *served) bool {
 		return true
 	}
 	e.flush()
-	refuse(e.link, err)
+	e.refuse(err)
 	return false
 }
 

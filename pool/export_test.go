@@ -13,7 +13,7 @@ type RecordInfo struct {
 
 // Records lists the records of a frame, as far as it can be read.
 func Records(frame []byte) (all []RecordInfo, err error) {
-	err = eachRecord(frame, func(r record) error {
+	err = eachRecord(frame, nil, func(r record) error {
 		all = append(all, RecordInfo{r.kind.String(), len(r.body.b)})
 		return nil
 	})

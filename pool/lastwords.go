@@ -42,6 +42,7 @@ func (l *lastWill) begin(e *executor, seq uint32, results unsafe.Pointer, size u
 	}
 	clear(l.header[:])
 	l.header[0] = byte(recordResults)
+	l.number(e)
 	binary.LittleEndian.PutUint32(l.header[8:], seq)
 	l.words.Header = address(unsafe.Pointer(&l.header))
 	l.words.Results, l.words.Size = address(results), uint64(size)
@@ -55,8 +56,15 @@ func (l *lastWill) note(e *executor) {
 	if l == nil {
 		return
 	}
+	l.number(e)
 	l.words.Flushed = uint64(e.flushed)
 	l.words.Frame, l.words.FrameSize = address(unsafe.Pointer(unsafe.SliceData(e.out.buf))), uint64(len(e.out.buf))
+}
+
+// number makes the records of the last words part of the frame that is next.
+func (l *lastWill) number(e *executor) {
+	binary.LittleEndian.PutUint16(l.header[2:], e.out.number)
+	binary.LittleEndian.PutUint16(l.last[10:], e.out.number)
 }
 
 // end notes that no chunk runs.

@@ -57,6 +57,8 @@ type Pool struct {
 	failed     int // starts that failed since one succeeded
 	isGone     bool
 	shares     map[string]*share
+	probe      *time.Timer   // nil until a worker beyond a link is there; see probe.go
+	probing    bool          // probe is running
 	unsent     *remote       // the list of those to send for when mu is unlocked; see EagerLink
 	looked     time.Duration // what heldNow returns; 0 since mu was locked
 }

@@ -27,14 +27,17 @@ type remote struct {
 	heard     time.Duration // when the worker last spoke of the chunk that it runs
 	lower     time.Duration // bounds of what to add to the worker's clock; see clock
 	upper     time.Duration
-	readySoon *time.Timer // ends a worker that does not answer
-	stopSoon  *time.Timer // ends a worker that was told to stop and does not
+	readySoon *time.Timer   // ends a worker that does not answer
+	probed    time.Duration // when it was pinged last; see probe.go
+	patience  time.Duration // from its last word, or the last ping, to the next ping
+	stopSoon  *time.Timer   // ends a worker that was told to stop and does not
 
 	sent     uint32            // chunks sent; the sending goroutine's
 	callable uint32            // callables defined; the sending goroutine's
 	plain    map[string]uint32 // the numbers of functions; the sending goroutine's
 	bound    map[*job]uint32   // the numbers of jobs with a constant; the sending goroutine's
 	received uint32            // chunks done; the receiving goroutine's
+	due      frameCount        // the receiving goroutine's
 	at       time.Duration     // when the frame came that is being handled; the receiving goroutine's
 	lines    [2]lineBuffer
 }
@@ -68,6 +71,7 @@ func newRemote(p *Pool, w *worker, link Link) *remote {
 		r.kill()
 	} else {
 		r.readySoon = time.AfterFunc(readyTimeout, r.notReady)
+		p.watchLinks()
 	}
 	return r
 }
@@ -87,6 +91,7 @@ func (r *remote) put(i outItem) {
 
 func (r *remote) give(c *chunk) {
 	c.given = r.pool.heldNow()
+	r.pool.watchLinks()
 	r.put(outItem{kind: recordChunk, c: c})
 }
 
@@ -228,7 +233,7 @@ func (r *remote) handle(frame []byte) error {
 	r.pool.mu.Lock()
 	defer r.pool.unlock()
 	r.at = r.pool.heldNow()
-	err := eachRecord(frame, func(rec record) error {
+	err := eachRecord(frame, &r.due, func(rec record) error {
 		finished = finished || rec.kind == recordDone || rec.kind == recordReady
 		return r.handleRecord(rec)
 	})
@@ -266,6 +271,8 @@ func (r *remote) handleRecord(rec record) error {
 		return r.handleDone(rec.body)
 	case recordOutput:
 		return r.handleOutput(rec.body)
+	case recordPong:
+		return rec.body.end()
 	case recordLast:
 		r.worker.toldAll = true
 		return rec.body.end()

@@ -146,8 +146,8 @@ func (r *remote) write(w *writer, i outItem) {
 			delete(r.bound, i.j)
 			writeNumber(w, recordForget, id)
 		}
-	case recordStop:
-		at, start := w.begin(recordStop, 0)
+	case recordStop, recordPing:
+		at, start := w.begin(i.kind, 0)
 		w.end(at, start)
 	}
 }

@@ -47,7 +47,7 @@ func ServeIfWorker() {
 	os.Exit(0)
 }
 
-// refuse tells the parent that this worker cannot serve.
+// refuse tells the parent that this worker cannot serve. It is the worker's last word.
 func refuse(link Link, err error) {
 	var w writer
 	at, start := w.begin(recordRefused, 0)
@@ -74,7 +74,10 @@ type server struct {
 	loaders  map[uint32]*callable   // by number; guarded by mu
 	contexts map[uint32]*jobContext // of jobs with a chunk here; guarded by mu
 	latest   int                    // chunks that came with the last frame; guarded by mu
+	pinged   bool                   // the parent wants to hear something; guarded by mu
+	due      frameCount             // the receiving goroutine's
 
+	sendMu sync.Mutex    // held around what is sent: the receiving goroutine may have to refuse
 	out    writer        // the executor's
 	handed time.Duration // when out was sent last; the executor's
 }
@@ -118,7 +121,9 @@ func serve(link Link) error {
 		if frame, err = link.Receive(); err != nil {
 			break
 		}
-		err = eachRecord(frame, s.handle)
+		if err = eachRecord(frame, &s.due, s.handle); err != nil && err != errStop {
+			s.refuse(fmt.Errorf("the worker cannot go on: %w", err))
+		}
 		if !started && s.greet && err == nil {
 			started = true
 			go newExecutor(s, executed).loop()
@@ -132,6 +137,12 @@ func serve(link Link) error {
 		return nil
 	}
 	return err
+}
+
+func (s *server) refuse(err error) {
+	s.sendMu.Lock()
+	defer s.sendMu.Unlock()
+	refuse(s.link, err)
 }
 
 func (s *server) finish() {
@@ -172,7 +183,16 @@ func (s *server) handle(rec record) error {
 		s.mu.Unlock()
 		return b.end()
 	case recordStop:
+		if err := b.end(); err != nil {
+			return err
+		}
 		return errStop
+	case recordPing:
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.pinged = true
+		s.more.Signal()
+		return b.end()
 	}
 	return errWorkerOnly
 }

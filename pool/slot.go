@@ -267,6 +267,9 @@ func (p *Pool) settle() {
 	}
 	if p.state != poolOpen && p.alive == 0 && p.jobs == nil && p.unfinished == 0 && !p.isGone {
 		p.isGone = true
+		if p.probe != nil {
+			p.probe.Stop()
+		}
 		p.cancel()
 		p.events.close()
 		close(p.gone)

@@ -11,7 +11,7 @@ import (
 // calls share one. All numbers are little-endian, and every record begins at a multiple of 8, so
 // that a payload of numbers can be used where it lies.
 //
-//	record    kind u8, flags u8, zero u16, length u32, body of length bytes, zeros up to 8
+//	record    kind u8, flags u8, frame u16, length u32, body of length bytes, zeros up to 8
 //
 // A body's strings and byte fields are length u64, bytes, zeros up to 8; u32 fields stand in pairs.
 //
@@ -23,6 +23,7 @@ import (
 //	cancel    job u32, zero u32                                  its chunks end early
 //	forget    callable u32, zero u32                             no more chunks of it
 //	stop                                                         no more of anything
+//	ping                                                         asks for pong, after a silence
 //
 //	worker to parent
 //	alive     magic u32, version u32, clock i64                  the answer to hello
@@ -32,14 +33,16 @@ import (
 //	failed    seq u32, zero u32, error                           of the next task of a chunk
 //	done      seq u32, zero u32, start i64, end i64              a chunk's end, on the worker's clock
 //	output    stream u32, zero u32, text                         1: standard output, 2: error
+//	pong                                                         the worker has nothing else to say
 //	last                                                         all that was finished has been sent
 //
 // Chunks are run and answered in the order in which they were sent; seq counts them from 0 and
 // shows that nothing was lost, doubled or swapped. A worker answers each with results and failed
-// records for its first tasks, all of them unless it was cancelled or failed, then done.
+// records for its first tasks, all of them unless it was cancelled or failed, then done. What is
+// found of frames that a link loses, doubles, swaps or damages stands in framecount.go.
 const (
 	wireMagic   = 0x6c6f6f70 // "pool"
-	wireVersion = 1
+	wireVersion = 2
 	// maxFrame bounds a frame, and with it the arguments or results of one chunk.
 	maxFrame = 1 << 30
 	// recordHeader is the length of a record's header.
@@ -56,6 +59,7 @@ const (
 	recordCancel
 	recordForget
 	recordStop
+	recordPing
 	recordAlive
 	recordReady
 	recordRefused
@@ -63,11 +67,12 @@ const (
 	recordFailed
 	recordDone
 	recordOutput
+	recordPong
 	recordLast
 )
 
-var recordNames = [...]string{"?", "hello", "init", "define", "chunk", "cancel", "forget", "stop",
-	"alive", "ready", "refused", "results", "failed", "done", "output", "last"}
+var recordNames = [...]string{"?", "hello", "init", "define", "chunk", "cancel", "forget", "stop", "ping",
+	"alive", "ready", "refused", "results", "failed", "done", "output", "pong", "last"}
 
 func (k recordKind) String() string {
 	if int(k) < len(recordNames) {
@@ -88,6 +93,7 @@ type writer struct {
 	buf      []byte
 	cuts     []cut
 	borrowed int      // bytes in cuts
+	number   uint16   // of the frame: see framecount.go
 	vec      [][]byte // room for the parts
 }
 
@@ -144,7 +150,7 @@ func (w *writer) setU32(at int, v uint32) { binary.LittleEndian.PutUint32(w.buf[
 
 // begin starts a record, which end ends.
 func (w *writer) begin(k recordKind, flags uint8) (at, start int) {
-	w.buf = append(w.buf, byte(k), flags, 0, 0, 0, 0, 0, 0)
+	w.buf = append(w.buf, byte(k), flags, byte(w.number), byte(w.number>>8), 0, 0, 0, 0)
 	return len(w.buf) - 4, w.size()
 }
 
@@ -204,10 +210,11 @@ func (w *writer) sendTo(l Link) error {
 		err := v.SendParts(w.vec...)
 		clear(w.vec)
 		w.clear()
+		w.number++
 		return err
 	}
 	frame := w.join()
-	*w = writer{buf: make([]byte, 0, 256)} // the link owns the frame
+	*w = writer{buf: make([]byte, 0, 256), number: w.number + 1} // the link owns the frame
 	return l.Send(frame)
 }
 
@@ -288,11 +295,15 @@ type record struct {
 	body  reader
 }
 
-// eachRecord calls f with the records of a frame. A frame that is not a sequence of records, or
-// a record that f refuses, is an error that says which.
-func eachRecord(frame []byte, f func(record) error) error {
+// eachRecord calls f with the records of a frame, which must be the one that due says. A frame
+// that is not, or is no sequence of records, or a record that f refuses, is an error that says
+// which.
+func eachRecord(frame []byte, due *frameCount, f func(record) error) error {
 	if len(frame) > maxFrame {
 		return fmt.Errorf("a frame of %d bytes is over the limit of %d", len(frame), maxFrame)
+	}
+	if err := due.take(frame); err != nil {
+		return err
 	}
 	r := reader{b: frame}
 	for n := 0; len(r.b) > 0; n++ {
@@ -302,8 +313,11 @@ func eachRecord(frame []byte, f func(record) error) error {
 		}
 		kind := recordKind(h[0])
 		length := binary.LittleEndian.Uint32(h[4:])
-		if kind == 0 || kind > recordLast || h[2] != 0 || h[3] != 0 {
+		if kind == 0 || kind > recordLast {
 			return fmt.Errorf("malformed frame: record %d is of no known kind (%d)", n, h[0])
+		}
+		if h[2] != frame[2] || h[3] != frame[3] {
+			return fmt.Errorf("malformed frame: record %d, %s, belongs to another frame", n, kind)
 		}
 		if uint64(length) > uint64(len(r.b)) {
 			return fmt.Errorf("malformed frame: the %s record says %d bytes, %d are there", kind, length, len(r.b))
