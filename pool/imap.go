@@ -81,7 +81,12 @@ type portion[A, R any] struct {
 	arrived  int         // tasks from the first whose outcome is here
 	taken    int         // of them, yielded
 	failures []itemError // in order of index
+	// Its worker died, and a goroutine may still be about to send it: it is not used again.
+	// Guarded by the pool's mu until its last result has arrived.
+	lost bool
 }
+
+func (c *portion[A, R]) workerDied() { c.lost = true }
 
 // A streamState is what the scheduler tells a stream. It is guarded by the pool's mu.
 type streamState struct {
@@ -382,6 +387,9 @@ func (s *stream[A, R]) remove(c *portion[A, R]) {
 			s.order = append(s.order[:i], s.order[i+1:]...)
 			break
 		}
+	}
+	if c.lost {
+		return
 	}
 	clear(c.args)
 	clear(c.results)

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"poolground/pool"
 )
@@ -16,7 +18,10 @@ import (
 // A serial model of jobs, and random jobs that must end as the model says: on each backend, and
 // over links whose workers die. Replay a run with -seed.
 
-var replay = flag.Uint64("seed", 0, "the one seed of TestModel to run")
+var (
+	replay    = flag.Uint64("seed", 0, "the one seed of TestModel or TestModelWithFaults to run")
+	schedules = flag.Int("schedules", 2000, "how many random schedules of faults TestModelWithFaults runs")
+)
 
 // A modelTask says what a task does: by its number, so that model and worker agree.
 type modelTask struct{ N, World, Deaths int }
@@ -60,9 +65,9 @@ type modelRun struct {
 	r      *rand.Rand
 	p      *pool.Pool
 	ctx    context.Context
-	world  *world // nil where no worker dies
+	world  *world // nil where nothing goes wrong
+	deadly bool   // tasks end their workers
 	ended  error  // what a job that is refused ends with
-	faulty bool   // workers die by themselves too
 }
 
 func TestModel(t *testing.T) {
@@ -84,29 +89,42 @@ func TestModel(t *testing.T) {
 }
 
 func TestModelWithFaults(t *testing.T) {
-	seeds := uint64(size(400))
+	seeds := uint64(size(*schedules))
 	first := uint64(1)
 	if *replay != 0 {
 		first, seeds = *replay, 1
 	}
 	for seed := first; seed < first+seeds && !t.Failed(); seed++ {
-		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
-			r := rand.New(rand.NewPCG(seed, 8))
-			w := newWorld(t)
-			m := &modelRun{t: t, r: r, ctx: patient(t), world: w, faulty: r.IntN(2) == 0}
-			faults := rand.New(rand.NewPCG(seed, 9))
-			w.received = func(l *wire, f []byte) [][]byte {
-				w.mu.Lock()
-				dies := m.faulty && l.nth < 30 && faults.IntN(25) == 0
-				w.mu.Unlock()
-				if dies && len(f) > 24 {
-					l.die(errCrash)
-				}
-				return [][]byte{f}
-			}
-			m.run(pool.Options{Workers: 1 + r.IntN(4), Backend: w, MaxChunksPerWorker: r.IntN(4)})
-		})
+		r := rand.New(rand.NewPCG(seed, 8))
+		runSchedule(t, r, randomPlan(r))
+		if t.Failed() {
+			t.Logf("replay with -run TestModelWithFaults -seed %d", seed)
+		}
 	}
+	t.Logf("%d schedules, faults injected: %s", seeds, faultsInjected())
+}
+
+// FuzzSchedule is TestModelWithFaults with a fuzzer in the place of the seed.
+func FuzzSchedule(f *testing.F) {
+	for kind := range faultKinds {
+		f.Add(uint64(kind), []byte{0, 2, byte(kind), 9, 1, 130, byte(kind), 9})
+	}
+	f.Fuzz(func(t *testing.T, seed uint64, plan []byte) {
+		runSchedule(t, rand.New(rand.NewPCG(seed, 8)), planOf(plan))
+	})
+}
+
+func runSchedule(t *testing.T, r *rand.Rand, plan faultPlan) {
+	synctest.Test(t, func(t *testing.T) {
+		w := bubbleWorld(t)
+		plan.inflict(w)
+		m := &modelRun{t: t, r: r, ctx: leisurely(t), world: w, deadly: r.IntN(2) == 0}
+		m.run(pool.Options{Workers: 1 + r.IntN(4), Backend: w, MaxChunksPerWorker: r.IntN(4)})
+		time.Sleep(time.Minute) // what a delay holds up wakes; then the bubble lets nothing be left
+		if t.Failed() {
+			t.Logf("faults: %v", plan)
+		}
+	})
 }
 
 func (m *modelRun) run(o pool.Options) {
@@ -164,7 +182,7 @@ func (m *modelRun) tasks() []modelTask {
 		for clean && (tasks[i].N%11 == 3 || tasks[i].N%13 == 5) {
 			tasks[i].N++
 		}
-		if m.world != nil && m.r.IntN(10) == 0 {
+		if m.deadly && m.r.IntN(10) == 0 {
 			tasks[i].World, tasks[i].Deaths = m.world.id, m.r.IntN(5)
 		}
 	}
@@ -187,7 +205,9 @@ func (m *modelRun) mapped() {
 	if m.ended == nil && (err == nil || keep) {
 		c.want(m.t, len(tasks))
 	}
-	if y, err := other.Get(m.ctx); err == nil && y != 144 || err != nil && m.ended == nil && !errors.Is(err, pool.ErrWorkerDied) {
+	if y, err := other.Get(m.ctx); m.breaks(err) {
+		return
+	} else if err == nil && y != 144 || err != nil && m.ended == nil && !errors.Is(err, pool.ErrWorkerDied) {
 		m.t.Errorf("Apply: %v, %v", y, err)
 	}
 }
@@ -206,6 +226,9 @@ func (m *modelRun) starmap() {
 		ys, err = pool.Starmap(m.ctx, m.p, modelled2, pool.Zip(tasks, texts), pool.KeepGoing())
 	} else {
 		ys, err = pool.Map(m.ctx, m.p, pool.PartialRight(modelled2, "c"), tasks, pool.KeepGoing())
+	}
+	if m.breaks(err) {
+		return
 	}
 	if m.ended != nil {
 		if err != m.ended {
@@ -245,6 +268,9 @@ func (m *modelRun) stream() {
 			if y != 0 || err != m.ended {
 				m.t.Errorf("a refused IMap gave %v, %v", y, err)
 			}
+			return
+		}
+		if m.breaks(err) {
 			return
 		}
 		if ordered && i < len(tasks) {

@@ -22,9 +22,22 @@ func (m *modelRun) check(task modelTask, y int, err error) {
 	}
 }
 
+// breaks notes that the pool broke because none of its workers could be started: every later job
+// must say so.
+func (m *modelRun) breaks(err error) bool {
+	if m.world == nil || m.ended != nil || !mayBreak(err) {
+		return false
+	}
+	m.ended = err
+	return true
+}
+
 // checkJob compares a whole job's outcome with the model's.
 func (m *modelRun) checkJob(tasks []modelTask, keep bool, ys []int, err error) {
 	m.t.Helper()
+	if m.breaks(err) {
+		return
+	}
 	if m.ended != nil {
 		if ys != nil || err != m.ended {
 			m.t.Errorf("a refused job gave %v, %v", ys, err)

@@ -71,6 +71,8 @@ func (r *remote) handleResults(rec record) error {
 	switch {
 	case err != nil:
 		return err
+	case n == 0 && len(b.b) > 0:
+		return fmt.Errorf("%d bytes of no results", len(b.b))
 	case n > c.left():
 		return fmt.Errorf("%d results where %d are due", n, c.left())
 	case c.job.ended || n == 0:

@@ -205,6 +205,11 @@ func (p *Pool) died(w *worker, reason error) {
 		w.slot.tries++ // it was of no use: its successor may have to wait
 	}
 	p.unseat(w)
+	for _, c := range held {
+		if b, ok := c.batch.(interface{ workerDied() }); ok && c.left() > 0 {
+			b.workerDied()
+		}
+	}
 	for i := len(held) - 1; i > 0; i-- {
 		p.returnChunk(held[i], !w.toldAll)
 	}

@@ -29,10 +29,16 @@ type world struct {
 var worlds sync.Map
 
 func newWorld(t testing.TB) *world {
+	w := bubbleWorld(t)
+	checkLeaks(t)
+	return w
+}
+
+// bubbleWorld is a world in a bubble of testing/synctest, which itself sees what is left behind.
+func bubbleWorld(t testing.TB) *world {
 	w := &world{id: int(nextID.Add(1)), links: map[int]*wire{}}
 	worlds.Store(w.id, w)
 	t.Cleanup(func() { worlds.Delete(w.id) })
-	checkLeaks(t)
 	return w
 }
 
@@ -83,6 +89,7 @@ type wire struct {
 	world     *world
 	slot, nth int
 	down, up  *pipe
+	ways      [2]way   // up and down, for a faultPlan
 	pending   [][]byte // what received made of a frame; the receiver's
 	mu        sync.Mutex
 	kills     int // guarded by mu
