@@ -40,7 +40,7 @@ func newTab(tb testing.TB) *tab {
 		tb.Fatal(err)
 	}
 	var cancelWait context.CancelFunc
-	t.ctx, cancelWait = context.WithTimeout(ctx, patience)
+	t.ctx, cancelWait = context.WithTimeout(ctx, patience+*soakFor)
 	tb.Cleanup(func() {
 		if !tb.Failed() {
 			t.checkProblems()

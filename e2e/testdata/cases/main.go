@@ -16,6 +16,7 @@ import (
 	"unsafe"
 
 	"poolground/pool"
+	"poolground/pool/soak"
 	"poolground/wasm/webworker"
 )
 
@@ -32,6 +33,7 @@ var cases = map[string]func(context.Context) error{
 	"nested":    nested,
 	"output":    output,
 	"overlap":   overlap,
+	"soak":      soaked,
 	"panic":     func(ctx context.Context) error { return death(ctx, panics) },
 	"spin":      func(context.Context) error { fmt.Println("spinning"); spin(0); return nil },
 	"spintask":  spinTask,
@@ -44,6 +46,7 @@ var cases = map[string]func(context.Context) error{
 func main() {
 	pool.ServeIfWorker()
 	name := flag.String("case", "square", strings.Join(slices.Sorted(maps.Keys(cases)), ", "))
+	flag.DurationVar(&soakFor, "soak", time.Second, "how long the case soak takes")
 	flag.Parse()
 	run, known := cases[*name]
 	if !known {
@@ -305,4 +308,17 @@ func leave(ctx context.Context) error {
 func deadlock(context.Context) error {
 	<-make(chan int)
 	return nil
+}
+
+var soakFor time.Duration
+
+// soaked kills a worker every 100 ms while random jobs run.
+func soaked(ctx context.Context) error {
+	seed := uint64(time.Now().UnixNano())
+	r, err := soak.Run(ctx, webworker.New(webworker.Options{}), 3, soakFor, seed)
+	fmt.Printf("seed %d: %v\n", seed, r)
+	if err == nil && (r.Jobs == 0 || r.Kills == 0) {
+		err = errors.New("nothing happened")
+	}
+	return errors.Join(err, r.Flat())
 }
