@@ -40,6 +40,7 @@ var all = []check{
 	{"staticcheck for js/wasm", staticcheckWasm},
 	{"README.md", readme},
 	{"go test -race", goTestRace},
+	{"schedules of faults", faultSchedules},
 	{"go test for js/wasm", goTestWasm},
 	{"browser tests", browserTests},
 }

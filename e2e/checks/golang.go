@@ -79,6 +79,11 @@ func goTestRace(ctx context.Context, p project) result {
 	return p.goTest(ctx, nil, append([]string{"-race"}, packages...)...)
 }
 
+// faultSchedules runs many more random schedules of faults than go test does by itself.
+func faultSchedules(ctx context.Context, p project) result {
+	return p.goTest(ctx, nil, "./pool", "-run", "TestModelWithFaults", "-schedules", "20000")
+}
+
 // goTestWasm runs the core's tests as a browser would run them, in Node.
 func goTestWasm(ctx context.Context, p project) result {
 	goroot, err := p.command(ctx, "", nil, "go", "env", "GOROOT")
