@@ -39,7 +39,7 @@ func TestMapHoldsItsListsOnce(t *testing.T) {
 		// A chunk of a worker is in a frame, decoded, in a list of results and in their frame, and
 		// a frame is made in one piece for a link that takes no parts; the next may be on its way.
 		window = workers * 2 * 6 * 8 * chunk
-		slack  = 1 << 20
+		slack  = 2 << 20
 	)
 	eachInProcess(t, func(t *testing.T, b backendCase) {
 		p, ctx := b.pool(t, workers), patient(t)

@@ -80,10 +80,12 @@ func (r *remote) notReady() {
 	r.pool.mu.Lock()
 	defer r.pool.unlock()
 	if r.phase == remoteStarting {
-		r.worker.killed = fmt.Errorf("no answer within %v", readyTimeout)
+		r.worker.killed = errNoAnswer
 		r.kill()
 	}
 }
+
+var errNoAnswer = fmt.Errorf("no answer within %v; does its main begin with pool.ServeIfWorker()?", readyTimeout)
 
 func (r *remote) put(i outItem) {
 	r.outbox = append(r.outbox, i)

@@ -3,6 +3,7 @@ package pool
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -81,7 +82,14 @@ func (p *Pool) startWorker(s *slot) {
 
 // runWorker is the life of a worker, on the goroutine that owns it.
 func (p *Pool) runWorker(w *worker) {
+	tooLong := time.AfterFunc(readyTimeout, func() {
+		p.mu.Lock()
+		defer p.unlock()
+		w.killed = errStartHangs
+		w.cancel()
+	})
 	link, err := p.backend.Start(w.ctx, w.slot.index)
+	tooLong.Stop()
 	if err != nil {
 		p.startFailed(w, err)
 		return
@@ -118,6 +126,9 @@ func (p *Pool) startFailed(w *worker, err error) {
 	p.mu.Lock()
 	defer p.unlock()
 	wanted := !w.stopping && (w.killed != nil || w.ctx.Err() == nil)
+	if w.killed != nil {
+		err = w.killed
+	}
 	p.leave(w)
 	if !wanted {
 		p.emit(Event{Kind: WorkerExited, Job: -1, Worker: w.slot.index})
@@ -132,6 +143,8 @@ func (p *Pool) startFailed(w *worker, err error) {
 	}
 	p.settle()
 }
+
+var errStartHangs = fmt.Errorf("its backend did not start it within %v", readyTimeout)
 
 var errCannotStart = errors.New("no worker can be started")
 

@@ -156,3 +156,28 @@ func TestWorkersThatDieIdleAreNotStartedInAHotLoop(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A backend that hangs costs its pool a minute, not for ever.
+func TestABackendThatDoesNotStartItsWorker(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := bubbleWorld(t)
+		w.start = func(ctx context.Context, _, nth int) error {
+			if nth < 2 {
+				<-ctx.Done()
+				return ctx.Err()
+			}
+			return nil
+		}
+		var died []string
+		p := newPool(t, pool.Options{Workers: 1, Backend: w, OnEvent: func(e pool.Event) {
+			if e.Kind == pool.WorkerDied {
+				died = append(died, e.Err.Error())
+			}
+		}})
+		same(t, 9)(pool.Apply(leisurely(t), p, square, 3))
+		end(t, p)
+		if want := "its backend did not start it within 1m0s"; len(died) != 2 || died[0] != want || died[1] != want {
+			t.Errorf("workers died of %q, want twice %q", died, want)
+		}
+	})
+}
