@@ -164,7 +164,7 @@ func writeNumber(w *writer, kind recordKind, n uint32) {
 func (r *remote) writeChunk(w *writer, c *chunk) {
 	j := c.job
 	r.pool.mu.Lock()
-	ended := j.ended
+	ended, bound := j.ended, j.bound()
 	c.sent = !ended
 	if !ended {
 		j.reading++
@@ -175,7 +175,7 @@ func (r *remote) writeChunk(w *writer, c *chunk) {
 		return
 	}
 	defer r.pool.doneReading(j)
-	callable, err := r.define(w, j)
+	callable, err := r.define(w, j, bound)
 	if err != nil {
 		r.drop(c, r.pool.taskError(j.function, -1, nil, err))
 		return
@@ -212,8 +212,7 @@ func (r *remote) writeChunk(w *writer, c *chunk) {
 var errChunkTooLarge = errors.New("the arguments of the chunk are more than a frame can carry (1 GiB); use smaller chunks")
 
 // define makes sure that the worker knows what j calls, and returns its number there.
-func (r *remote) define(w *writer, j *job) (uint32, error) {
-	bound := j.bound()
+func (r *remote) define(w *writer, j *job, bound *boundConstant) (uint32, error) {
 	if bound == nil {
 		id, ok := r.plain[j.function]
 		if !ok {
