@@ -38,7 +38,7 @@ type Report struct {
 	Heap       []uint64 // bytes in use after a collection, from time to time
 }
 
-// Run runs jobs on a pool of a backend for d. It returns early, with the error, when a job ends
+// Run runs jobs on a pool of a backend for d, and until a worker was killed. It returns early, with the error, when a job ends
 // with a wrong result or an error that is not its own, or does not end.
 func Run(ctx context.Context, b pool.Backend, workers int, d time.Duration, seed uint64) (Report, error) {
 	victims := &victims{backend: b}
@@ -47,14 +47,13 @@ func Run(ctx context.Context, b pool.Backend, workers int, d time.Duration, seed
 		return Report{}, err
 	}
 	s := &soak{pool: p, victims: victims}
-	ctx, cancel := context.WithTimeoutCause(ctx, d, errOver)
-	defer cancel()
 	ctx, s.fail = context.WithCancelCause(ctx)
+	end := time.Now().Add(d)
 	var all sync.WaitGroup
 	for i := range clients {
 		all.Go(func() { s.submit(ctx, rand.New(rand.NewPCG(seed, uint64(i)))) })
 	}
-	all.Go(func() { s.kill(ctx, rand.New(rand.NewPCG(seed, clients))) })
+	all.Go(func() { s.kill(ctx, rand.New(rand.NewPCG(seed, clients)), end) })
 	s.watchHeap(ctx, d/40)
 	all.Wait()
 	p.Close()
@@ -81,7 +80,7 @@ type soak struct {
 	heap              []uint64
 }
 
-func (s *soak) kill(ctx context.Context, r *rand.Rand) {
+func (s *soak) kill(ctx context.Context, r *rand.Rand, end time.Time) {
 	tick := time.NewTicker(KillEvery)
 	defer tick.Stop()
 	for {
@@ -89,6 +88,10 @@ func (s *soak) kill(ctx context.Context, r *rand.Rand) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
+		}
+		if late := time.Since(end); late > 0 && s.kills.Load() > 0 || late > patience {
+			s.fail(errOver)
+			return
 		}
 		if s.victims.unkillable() {
 			// A goroutine is given up instead, when its task takes too long.
