@@ -38,7 +38,7 @@ var transcripts = []transcript{
 		"all workers die ok", "each phase ok", "a million tiny tasks ok", "a crowd ok",
 		"a crash with megabytes in flight ok", "an endless stream ok", "progress ok", "callers at once ok", "terminate ok"}},
 	{name: "timeout", output: []string{"timed out: true", "9"}},
-	{name: "cancel", output: []string{"cancelled: true", "cancelled", "9"}},
+	{name: "cancel", output: []string{"waiting", "cancelled: true", "cancelled", "9"}},
 	{name: "nested", output: []string{"nested: true"}},
 	{name: "lastwords", output: []string{"dies", "600 601 0 603 1000",
 		"pool: mixed, task 601, worker N: worker died: exited with code 3"}},

@@ -11,6 +11,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 	"unsafe"
@@ -234,6 +235,7 @@ func timeout(ctx context.Context) error {
 
 // waits computes until its job is cancelled: it returns to the worker only to ask.
 var waits = pool.FuncE("waits", func(ctx context.Context, x int) (int, error) {
+	fmt.Println("waiting")
 	for ctx.Err() == nil {
 		x++
 	}
@@ -241,12 +243,22 @@ var waits = pool.FuncE("waits", func(ctx context.Context, x int) (int, error) {
 	return x, ctx.Err()
 })
 
+// A tellingWriter calls written after each write.
+type tellingWriter struct {
+	io.Writer
+	written func()
+}
+
+func (f tellingWriter) Write(b []byte) (int, error) {
+	defer f.written()
+	return f.Writer.Write(b)
+}
+
 func cancel(ctx context.Context) error {
-	return with(ctx, pool.Options{Workers: 1}, func(p *pool.Pool) error {
+	begun := make(chan struct{})
+	return with(ctx, pool.Options{Workers: 1, Stdout: tellingWriter{os.Stdout, sync.OnceFunc(func() { close(begun) })}}, func(p *pool.Pool) error {
 		waiting := pool.ApplyAsync(ctx, p, waits, 0)
-		for p.Stats().Running == 0 {
-			time.Sleep(time.Millisecond)
-		}
+		<-begun
 		waiting.Cancel()
 		_, err := waiting.Get(ctx)
 		fmt.Println("cancelled:", errors.Is(err, pool.ErrJobCanceled))
