@@ -64,6 +64,9 @@ type Platform struct {
 	// Yield lets messages that wait outside the program come in. A worker calls it now and then
 	// where a running task could otherwise not learn that it was cancelled.
 	Yield func()
+	// Main is, in a program that was started for its functions alone, what ServeIfWorker runs in
+	// place of the rest of main. The program exits with the code that it returns.
+	Main func() int
 }
 
 var (
@@ -94,6 +97,9 @@ func Register(p Platform) {
 	}
 	if platform.Yield == nil {
 		platform.Yield = p.Yield
+	}
+	if platform.Main == nil {
+		platform.Main = p.Main
 	}
 	if p.Worker != nil {
 		workerEnds = append(workerEnds, p.Worker)

@@ -61,6 +61,14 @@ func RegisterError(name string, sentinel error) {
 	sentinels[name], sentinelNames[sentinel] = sentinel, name
 }
 
+// ErrorName returns the name that an error was registered under by RegisterError or, as one of its
+// type, by RegisterErrorType: "" for any other. This package's own are registered as pool.ErrClosed
+// and so on. It does not unwrap.
+func ErrorName(err error) string {
+	_, name, _ := describeError(err)
+	return name
+}
+
 // RegisterErrorType makes errors.As find a T in the parent in an error that a worker returned.
 // Call it in init. It panics if the name is empty or taken, or if a T cannot be encoded: its
 // unexported fields would be lost.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"reflect"
 	"sync"
 	"unsafe"
 )
@@ -22,6 +23,7 @@ type unary[A, R any] struct {
 	args     codec[A]
 	results  codec[R]
 	constant *constant // nil unless bound by Partial
+	noArg    bool      // the argument is ignored: Func0's
 }
 
 // A Function2 is a registered function of two arguments. Make it with Func2 or Func2E; the zero
@@ -42,7 +44,8 @@ const (
 	bindNone binding = iota
 	bindFirst
 	bindSecond
-	bindings // the number of bindings
+	bindUntyped // no argument; the constant says how arguments come, see untyped.go
+	bindings    // the number of bindings
 )
 
 // A constant is a Partial's fixed argument. It is encoded once, when a job first needs it in
@@ -70,7 +73,7 @@ func FuncE[A, R any](name string, f func(context.Context, A) (R, error)) Functio
 // n times: its argument is ignored.
 func Func0[R any](name string, f func() R) Function[int, R] {
 	mustBeFunc(name, f == nil)
-	return Func(name, func(int) R { return f() })
+	return register(&unary[int, R]{name: name, plain: func(int) R { return f() }, noArg: true})
 }
 
 // Func2 registers a function of two arguments, as Func does.
@@ -189,7 +192,9 @@ type loader func(payload []byte, count int) (batch, error)
 // An entry is what a worker knows of a registered function: how to bind a constant, which gives
 // the loader of its chunks.
 type entry struct {
-	bind [bindings]func(constant []byte) (loader, error)
+	bind   [bindings]func(constant []byte) (loader, error)
+	params []reflect.Type
+	result reflect.Type
 }
 
 var (
@@ -226,16 +231,18 @@ func lookup(name string) (*entry, error) {
 
 func register[A, R any](f *unary[A, R]) Function[A, R] {
 	f.args, f.results = codecFor[A](), codecFor[R]()
-	e := &entry{}
+	e := &entry{params: []reflect.Type{reflect.TypeFor[A]()}, result: reflect.TypeFor[R]()}
 	e.bind[bindNone] = func([]byte) (loader, error) { return f.load, nil }
+	e.bind[bindUntyped] = f.bindUntyped
 	addEntry(f.name, e)
 	return Function[A, R]{f}
 }
 
 func register2[A, B, R any](f Function2[A, B, R]) Function2[A, B, R] {
 	f.first, f.second, f.results = codecFor[A](), codecFor[B](), codecFor[R]()
-	e := &entry{}
+	e := &entry{params: []reflect.Type{reflect.TypeFor[A](), reflect.TypeFor[B]()}, result: reflect.TypeFor[R]()}
 	e.bind[bindNone] = func([]byte) (loader, error) { return f.onPairs().load, nil }
+	e.bind[bindUntyped] = f.bindUntyped
 	e.bind[bindFirst] = func(data []byte) (loader, error) {
 		a, err := decodeOne(f.first, data)
 		return f.bindFirst(a, nil).load, err

@@ -145,6 +145,9 @@ func mayHavePool(ctx context.Context) error {
 	}
 	switch link, serving := workerEnd(); {
 	case link == nil:
+		if !serving && currentPlatform().Main != nil {
+			return errNotServingMain
+		}
 		return nil
 	case serving:
 		return ErrNested
@@ -153,6 +156,8 @@ func mayHavePool(ctx context.Context) error {
 		return because(ErrNested, errNotServing)
 	}
 }
+
+var errNotServingMain = errors.New("pool: this program was started for its functions alone, but its main did not begin with pool.ServeIfWorker()")
 
 var errNotServing = errors.New("this program was started as a worker, but its main did not begin with pool.ServeIfWorker()")
 

@@ -34,10 +34,15 @@ func workerEnd() (link Link, serving bool) {
 
 // ServeIfWorker is the first line of a main whose program is started again by a backend. In a
 // worker it serves tasks and never returns: the program exits when its parent lets it go or has
-// died. In the parent it does nothing.
+// died. In the parent it does nothing, unless something outside gives the program its jobs, as
+// Pool.open of poolground.js does: then it serves that, and never returns either.
 func ServeIfWorker() {
 	link, _ := workerEnd()
 	if link == nil {
+		if main := currentPlatform().Main; main != nil {
+			self.serving.Store(true)
+			os.Exit(main())
+		}
 		return
 	}
 	self.serving.Store(true)

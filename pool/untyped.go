@@ -1,0 +1,191 @@
+package pool
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// An Untyped is a registered function for a caller that knows no Go types: a JavaScript page, say.
+// Arguments and results are Lists of bytes, which the workers decode and encode, many at once; the
+// parent only cuts them into chunks. Get one from Lookup. It may be used by any number of pools
+// and goroutines at once.
+type Untyped struct {
+	name  string
+	entry *entry
+}
+
+// A Form says how the values of a List stand in its bytes.
+//
+// FormCBOR is for all values. Any other is the name of a type of numbers of fixed size (float64,
+// int32, uint8 ...): their memory, little-endian. An int or uint is of the form of its size.
+type Form string
+
+// FormCBOR is for each value its length in 4 bytes, little-endian, then its CBOR. A slice of
+// numbers may be, and as a result is, a typed array of RFC 8746 that begins with the bytes D9 00
+// (the tag in two bytes), its tag's number, and 5B (a length in eight bytes), so that what follows
+// can be used in place.
+const FormCBOR Form = "cbor"
+
+// A List is values of one form. Its bytes must not change while a job may read them.
+type List struct {
+	Form  Form
+	Count int
+	Data  []byte
+}
+
+// Functions returns the names of all registered functions, sorted.
+func Functions() []string {
+	registryMu.RLock()
+	defer registryMu.RUnlock()
+	return slices.Sorted(maps.Keys(registry))
+}
+
+// Lookup finds a registered function by its name.
+func Lookup(name string) (Untyped, error) {
+	e, err := lookup(name)
+	if err != nil {
+		return Untyped{}, fmt.Errorf("pool: there is no function %q; the program has registered %s", name, quoted(Functions()))
+	}
+	return Untyped{name, e}, nil
+}
+
+func quoted(names []string) string {
+	if len(names) == 0 {
+		return "none"
+	}
+	const most = 20
+	var q []string
+	for _, n := range names[:min(most, len(names))] {
+		q = append(q, fmt.Sprintf("%q", n))
+	}
+	if len(names) > most {
+		q = append(q, "...")
+	}
+	return strings.Join(q, ", ")
+}
+
+// Params returns for each parameter the form that costs least.
+func (u Untyped) Params() []Form {
+	forms := make([]Form, len(u.entry.params))
+	for i, t := range u.entry.params {
+		forms[i] = formOf(t)
+	}
+	return forms
+}
+
+// Result returns the form of the results.
+func (u Untyped) Result() Form { return formOf(u.entry.result) }
+
+// MapAsync calls the function on the items of a list, or on the pairs of items of two lists where
+// it takes two arguments, as MapAsync and StarmapAsync do. With KeepGoing the results of tasks that
+// failed are zeros, and undefined in CBOR.
+func (u Untyped) MapAsync(ctx context.Context, p *Pool, args []List, opts ...CallOption) *AsyncResult[List] {
+	c := &untypedCall{}
+	c.prepare(p, c)
+	j := &c.job
+	j.prepare(ctx, u.name, u.constant(args), opts)
+	batch, err := u.newBatch(args)
+	if err != nil && j.invalid == nil {
+		j.invalid = err
+	}
+	if err == nil {
+		c.batch = batch
+		j.batch, j.total = batch, batch.count
+		if j.chunkSize <= 0 {
+			j.chunkSize = max(1, (batch.count+4*p.size-1)/(4*p.size))
+		}
+	}
+	c.submitAsync()
+	return &c.result
+}
+
+// An untypedCall is MapAsync's.
+type untypedCall struct {
+	call[List]
+	batch *untypedBatch
+}
+
+func (c *untypedCall) finish(err error) {
+	if err != nil && !(c.job.opts.keepGoing && c.job.total > 0 && c.job.allRan()) {
+		c.result.set(List{}, err)
+		return
+	}
+	c.result.set(c.batch.list(0, c.batch.count), err)
+}
+
+// Bind makes a Call of the function and the one argument in a list, for Options.Initializer.
+func (u Untyped) Bind(arg List) (Call, error) {
+	b, err := u.newBatch([]List{arg})
+	if err != nil {
+		return Call{}, err
+	}
+	if arg.Count != 1 {
+		return Call{}, fmt.Errorf("pool: %d arguments for one call of function %q", arg.Count, u.name)
+	}
+	return Call{u.name, u.constant([]List{arg}), func() batch { return b.detached(0, 1) }}, nil
+}
+
+// constant tells workers in which forms arguments come.
+func (u Untyped) constant(args []List) *constant {
+	return &constant{bindUntyped, func() ([]byte, error) {
+		forms := make([]string, len(args))
+		for i, a := range args {
+			forms[i] = string(a.Form)
+		}
+		return []byte(strings.Join(forms, " ")), nil
+	}}
+}
+
+func (u Untyped) check(args []List) error {
+	if u.entry == nil {
+		return errors.New("pool: the function is a zero value, get it from pool.Lookup")
+	}
+	if len(args) != len(u.entry.params) {
+		return fmt.Errorf("pool: function %q takes %s", u.name,
+			map[int]string{1: "one argument a task: map over a list of them", 2: "two arguments a task: starmap over a list of pairs"}[len(u.entry.params)])
+	}
+	for i, a := range args {
+		t := u.entry.params[i]
+		if a.Form != FormCBOR && a.Form != formOf(t) {
+			return fmt.Errorf("pool: function %q takes %s, which do not come in the form %q", u.name, t, a.Form)
+		}
+		if a.Count != args[0].Count {
+			return fmt.Errorf("pool: %d first arguments and %d second ones for function %q", args[0].Count, a.Count, u.name)
+		}
+	}
+	return nil
+}
+
+// formOf is the form of values of type t that costs least.
+func formOf(t reflect.Type) Form {
+	switch k := t.Kind(); k {
+	case reflect.Int, reflect.Uint:
+		return Form(fmt.Sprintf("%s%d", k, 8*t.Size()))
+	case reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
+		reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Float32, reflect.Float64:
+		if !encodesItself(t) {
+			return Form(k.String())
+		}
+	}
+	return FormCBOR
+}
+
+// sizeOf is the size of a value of a form of numbers; 0 for FormCBOR.
+func sizeOf(f Form) int {
+	switch f {
+	case "int8", "uint8":
+		return 1
+	case "int16", "uint16":
+		return 2
+	case "int32", "uint32", "float32":
+		return 4
+	case "int64", "uint64", "float64":
+		return 8
+	}
+	return 0
+}
