@@ -141,7 +141,7 @@ func TestUntypedFailures(t *testing.T) {
 			want     string
 		}{
 			{"square", []pool.List{cborList(t, 1, "x")}, "pool: t.untyped.square, task 1, worker 0: the argument is no int: text stands where int belongs"},
-			{"square", []pool.List{cborList(t, 1.5)}, "pool: t.untyped.square, task 0, worker 0: the argument is no int: a boolean, or a number with a fraction or beyond 64 bits stands where int belongs"},
+			{"square", []pool.List{cborList(t, 1.5)}, "pool: t.untyped.square, task 0, worker 0: the argument is no int: a boolean, or a number with a fraction or beyond 2^53 (pass a BigInt) stands where int belongs"},
 			{"square", []pool.List{cborList(t, nil)}, "pool: t.untyped.square, task 0, worker 0: the argument is no int: it is null or undefined"},
 			{"square", []pool.List{cborList(t, uint64(1<<63))}, "pool: t.untyped.square, task 0, worker 0: the argument is no int: a whole number out of range, or where none belongs stands where int belongs"},
 			{"square", []pool.List{cborList(t, typedArray(86, floats(1)))}, "pool: t.untyped.square, task 0, worker 0: the argument is no int: it is a typed array of float64"},

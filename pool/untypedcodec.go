@@ -213,7 +213,7 @@ func inWords(err error) error {
 		return err
 	}
 	what := map[string]string{
-		"UTF-8 text string": "text", "primitives": "a boolean, or a number with a fraction or beyond 64 bits",
+		"UTF-8 text string": "text", "primitives": "a boolean, or a number with a fraction or beyond 2^53 (pass a BigInt)",
 		"positive integer": "a whole number out of range, or where none belongs",
 		"negative integer": "a negative whole number out of range, or where none belongs",
 		"byte string":      "bytes", "array": "a list", "map": "an object",

@@ -30,6 +30,9 @@ func Serve(ctx context.Context, addr string, o Options) error {
 		return err
 	}
 	defer listener.Close()
+	if err := b.installPackages(ctx); err != nil {
+		return err
+	}
 	if err := b.buildPage(); err != nil {
 		return err
 	}

@@ -32,6 +32,9 @@ func Build(ctx context.Context, dir string, o Options) error {
 	if err := b.buildPrograms(ctx, func(err error) error { return err }); err != nil {
 		return err
 	}
+	if err := b.installPackages(ctx); err != nil {
+		return err
+	}
 	if err := b.buildPage(); err != nil {
 		return err
 	}

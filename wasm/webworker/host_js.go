@@ -17,6 +17,7 @@ type host struct {
 	version, slot, workers int
 	worker                 bool // this program is a pool worker
 	observe                bool // the page wants events
+	serve                  bool // the page wants the program's functions, not its main
 
 	attach, start, kill, events, turn, lastWords safejs.Value
 	// send and next pay for each frame what safejs adds, so they go without.
@@ -41,6 +42,7 @@ func findHost() (*host, error) {
 	h.slot = r.int(hostSlot)
 	h.workers = r.int(hostWorkers)
 	h.observe = r.bool(hostObserve)
+	h.serve = r.bool(hostServe)
 	h.attach = r.method(hostAttach)
 	h.start = r.method(hostStart)
 	h.send = safejs.Unsafe(r.method(hostSend))

@@ -1,12 +1,15 @@
 package webworker
 
 import (
+	"fmt"
 	"math"
+	"os"
 	"runtime"
 	"unsafe"
 
 	"github.com/hack-pad/safejs"
 	"poolground/pool"
+	"poolground/wasm/jspool"
 )
 
 // maxCPUs bounds what a browser says of its cores.
@@ -15,6 +18,9 @@ const maxCPUs = 1024
 func init() {
 	if theHost == nil {
 		return
+	}
+	if theHost.serve {
+		pool.Register(pool.Platform{Main: servePage})
 	}
 	pool.Register(pool.Platform{
 		Backend: New(Options{}),
@@ -46,6 +52,15 @@ func Parent() (pool.Link, bool) {
 		return nil, false
 	}
 	return parent, true
+}
+
+// servePage does the jobs of the page's Pool until it was closed.
+func servePage() int {
+	if err := jspool.Serve(newLink(parentLink)); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return 0
 }
 
 // cpus asks the browser, which may say nothing, or nonsense where it guards against

@@ -3,7 +3,7 @@ package webworker
 // The Go mirror of web/src/runtime/protocol.ts. A test compares the two.
 
 // protocolVersion changes with every change of the two files.
-const protocolVersion = 6
+const protocolVersion = 7
 
 // What the shell has for the program: the kind of what the host's next returns.
 const (
@@ -34,7 +34,7 @@ type piece struct{ at, size int32 }
 // maxPieces is how many pieces a frame may be sent in.
 const maxPieces = 8
 
-// parentLink is a pool worker's link to its parent; links to workers count from 1.
+// parentLink is a pool worker's link to its parent, and to the page of a program that serves it; links to workers count from 1.
 const parentLink int32 = 0
 
 // turnLink stands for a link where a turn of the event loop is meant.
@@ -50,6 +50,7 @@ const (
 	hostSlot      = "slot"
 	hostWorkers   = "workers"
 	hostObserve   = "observe"
+	hostServe     = "serve"
 	hostAttach    = "attach"
 	hostStart     = "start"
 	hostSend      = "send"

@@ -87,7 +87,7 @@ func TestMirrorBox(t *testing.T) {
 
 func TestMirrorHost(t *testing.T) {
 	inGo := []string{
-		hostVersion, hostRole, hostSlot, hostWorkers, hostObserve,
+		hostVersion, hostRole, hostSlot, hostWorkers, hostObserve, hostServe,
 		hostAttach, hostStart, hostSend, hostKill, hostNext, hostEvents, hostTurn, hostLastWords,
 	}
 	body := section(t, readMirror(t), "export interface Host {", "}")

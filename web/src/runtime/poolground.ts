@@ -1,11 +1,14 @@
-// Runs Go programs built for js/wasm in a worker of their own: run() and load().
+// What a page imports: run() and load() for Go programs built for js/wasm, Pool for their functions.
 
-import { decodeEvents } from "./events";
 import { ProgramError, compile } from "./module";
-import { bury, stop } from "./retire";
-import { VERSION, type StartParent, type ToPage } from "./protocol";
+import { Run, StoppedError } from "./program";
 
-export { ProgramError };
+export { ProgramError, StoppedError };
+export type { AsyncResult, WaitOptions } from "./asyncresult";
+export { Pool, type OpenOptions } from "./jspool";
+export type { JobOptions, Settled, StreamOptions } from "./joboptions";
+export { PoolError, TaskError, type PoolErrorCode } from "./poolerror";
+export type { NumberArray } from "./values";
 
 /** What run() is given. */
 export interface RunOptions {
@@ -68,14 +71,6 @@ export interface PoolEvent {
   end: number;
 }
 
-/** Rejects Program.exited after stop(). */
-export class StoppedError extends Error {
-  override name = "StoppedError";
-  constructor() {
-    super("the program was stopped");
-  }
-}
-
 /** Fetches and compiles a module ahead of run(), which then shares it. */
 export function load(module: string | URL): Promise<WebAssembly.Module> {
   return compile(module);
@@ -85,116 +80,4 @@ export function load(module: string | URL): Promise<WebAssembly.Module> {
  * "unhandled rejection". */
 export function run(options: RunOptions): Program {
   return new Run(options);
-}
-
-const shellURL = new URL("./poolground-worker.js", import.meta.url);
-
-class Run implements Program {
-  readonly started: Promise<void>;
-  readonly exited: Promise<number>;
-  readonly #options: RunOptions;
-  readonly #start = settleable<undefined>();
-  readonly #exit = settleable<number>();
-  #shell: Worker | null = null;
-  #ended = false;
-
-  constructor(options: RunOptions) {
-    this.#options = options;
-    this.started = this.#start.promise;
-    this.exited = this.#exit.promise;
-    this.started.catch(() => {});
-    this.exited.catch(() => {});
-    options.signal?.addEventListener("abort", this.#abort);
-    if (options.signal?.aborted) this.stop();
-    else this.#load().catch((error: unknown) => this.#fail(error));
-  }
-
-  stop(): void {
-    this.#fail(new StoppedError());
-  }
-
-  readonly #abort = (): void => this.stop();
-
-  async #load(): Promise<void> {
-    const { module } = this.#options;
-    const compiled = module instanceof WebAssembly.Module ? module : await compile(module);
-    if (this.#ended) return;
-    const shell = new Worker(shellURL, { type: "module", name: "pool program" });
-    this.#shell = shell;
-    shell.onmessage = ({ data }: MessageEvent<ToPage>) => this.#receive(data);
-    shell.onmessageerror = () => this.#fail(new ProgramError("the program sent a message that could not be decoded"));
-    shell.onerror = (event) => {
-      event.preventDefault();
-      this.#fail(new ProgramError(shellFailure(event)));
-    };
-    const start: StartParent = {
-      kind: "start",
-      role: "parent",
-      version: VERSION,
-      module: compiled,
-      args: this.#options.args ?? [],
-      workers: this.#options.workers ?? 0,
-      observe: this.#options.onEvent !== undefined,
-    };
-    shell.postMessage(start);
-  }
-
-  #receive(message: ToPage): void {
-    switch (message.kind) {
-      case "started":
-        return this.#start.resolve(undefined);
-      case "output":
-        return this.#options.onOutput?.(message.text, message.stream === 1 ? "stdout" : "stderr");
-      case "events":
-        return this.#options.onEvent?.(decodeEvents(message.batch));
-      case "exit":
-        this.#end(bury);
-        return this.#exit.resolve(message.code);
-      case "stopped":
-        return;
-      case "trap":
-        return this.#fail(new ProgramError(`the program trapped: ${message.reason}`), bury);
-      case "failed":
-        return this.#fail(new ProgramError(message.reason), bury);
-      default:
-        message satisfies never;
-    }
-  }
-
-  #fail(error: unknown, endShell = stop): void {
-    if (this.#ended) return;
-    this.#end(endShell);
-    const reason = error instanceof Error ? error : new ProgramError(String(error));
-    this.#start.reject(reason);
-    this.#exit.reject(reason);
-  }
-
-  #end(endShell: (shell: Worker) => void): void {
-    this.#ended = true;
-    this.#options.signal?.removeEventListener("abort", this.#abort);
-    if (this.#shell !== null) endShell(this.#shell);
-    this.#shell = null;
-  }
-}
-
-function shellFailure(event: Event): string {
-  const message = (event as Partial<ErrorEvent>).message;
-  if (message) return `the worker script failed: ${message}`;
-  return `the worker script ${shellURL.href} could not be loaded: it is missing or broken, or a content security policy refuses it`;
-}
-
-interface Settleable<T> {
-  promise: Promise<T>;
-  resolve: (value: T) => void;
-  reject: (reason: Error) => void;
-}
-
-function settleable<T>(): Settleable<T> {
-  let resolve!: (value: T) => void;
-  let reject!: (reason: Error) => void;
-  const promise = new Promise<T>((yes, no) => {
-    resolve = yes;
-    reject = no;
-  });
-  return { promise, resolve, reject };
 }

@@ -2,7 +2,7 @@
 // wasm/webworker/protocol.go; a test there fails when the two drift.
 
 /** Changes with every change of this file: a page and a cached shell must agree on it. */
-export const VERSION = 6;
+export const VERSION = 7;
 
 /** The first message to a shell: which program to run, and as what. */
 export type Start = StartParent | StartWorker;
@@ -20,6 +20,9 @@ export interface StartParent extends StartCommon {
   workers: number;
   /** Whether the page wants the pools' events. */
   observe: boolean;
+  /** Whether the page wants the program's functions instead of its main. Frames of jobs-protocol.ts
+   * then cross on PARENT_LINK. */
+  serve: boolean;
 }
 
 export interface StartWorker extends StartCommon {
@@ -35,6 +38,10 @@ export type End =
   | { kind: "trap"; reason: string }
   | { kind: "failed"; reason: string };
 
+/** Why a module has no functions for a page. */
+export const NOT_POOLGROUND =
+  "the module does not import poolground/wasm/webworker, so it has no functions for a page";
+
 /** How a program ended that the page stopped. */
 export interface Stopped {
   kind: "stopped";
@@ -49,6 +56,7 @@ export type ToPage =
   | { kind: "started" }
   | { kind: "output"; stream: Stream; text: string }
   | { kind: "events"; batch: ArrayBuffer }
+  | Uint8Array<ArrayBuffer>
   | Stopped
   | End;
 
@@ -75,7 +83,7 @@ export const Box = {
 /** The kind where nothing waits. */
 export const NOTHING = -1;
 
-/** The link of a pool worker to its parent; links to workers count from 1. */
+/** The link of a pool worker to its parent, and of a program that serves to the page; links to workers count from 1. */
 export const PARENT_LINK = 0;
 
 /** Stands for a link where a turn of the event loop is meant. */
@@ -95,6 +103,7 @@ export interface Host {
   readonly slot: number;
   readonly workers: number;
   readonly observe: boolean;
+  readonly serve: boolean;
   /** Go is ready to be woken. At `batch` lie the address and length of unsent events, at `box`
    * lies a Box. */
   attach(batch: number, box: number): void;

@@ -11,19 +11,24 @@ const burialTime = 1000;
 /** Terminates a shell that has ended by itself: it has terminated its own workers, and is given
  * time to see them gone. Chromium now and then keeps the threads of both for ever where a worker
  * ends together with those that it started. */
-export function bury(shell: Worker): void {
+export function bury(shell: Worker, gone: () => void): void {
   silence(shell);
+  gone();
   setTimeout(() => shell.terminate(), burialTime);
 }
 
-/** Ends a shell whatever it does, in good order if it still listens. */
-export function stop(shell: Worker): void {
+/** Ends a shell whatever it does, in good order if it still listens. gone is called when it and its
+ * workers have been. */
+export function stop(shell: Worker, gone: () => void): void {
   silence(shell);
-  const unanswered = setTimeout(() => shell.terminate(), answerTime);
+  const unanswered = setTimeout(() => {
+    shell.terminate();
+    gone();
+  }, answerTime);
   shell.onmessage = ({ data }: MessageEvent<ToPage>) => {
-    if (data.kind === "events" || data.kind === "output" || data.kind === "started") return;
+    if (data instanceof Uint8Array || data.kind === "events" || data.kind === "output" || data.kind === "started") return;
     clearTimeout(unanswered);
-    bury(shell);
+    bury(shell, gone);
   };
   shell.postMessage(STOP);
 }

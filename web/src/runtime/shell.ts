@@ -9,7 +9,7 @@ import { Program } from "./memory";
 import { Output } from "./output";
 import { Spares } from "./spares";
 import { Waits } from "./waits";
-import { Box, DOORBELL, Delivery, PARENT_LINK, STOP, TURN, VERSION, type End, type Host, type Start, type Stopped } from "./protocol";
+import { Box, DOORBELL, Delivery, NOT_POOLGROUND, PARENT_LINK, STOP, TURN, VERSION, type End, type Host, type Start, type Stopped } from "./protocol";
 
 interface WorkerScope {
   onmessage: ((event: MessageEvent<unknown>) => void) | null;
@@ -37,6 +37,7 @@ class Shell implements Host {
   readonly slot: number;
   readonly workers: number;
   readonly observe: boolean;
+  readonly serve: boolean;
 
   readonly #start: Start;
   readonly #go = new Go();
@@ -55,6 +56,7 @@ class Shell implements Host {
   #attached = false;
   #batch = 0;
   #lastWords = 0;
+  #served = false;
   #ended = false;
 
   constructor(start: Start) {
@@ -63,6 +65,7 @@ class Shell implements Host {
     this.slot = start.role === "worker" ? start.slot : -1;
     this.workers = start.role === "parent" ? start.workers : 0;
     this.observe = start.role === "parent" && start.observe;
+    this.serve = start.role === "parent" && start.serve;
     this.#line = new Line(scope, start.role === "worker" ? start.shared : null, 1);
     this.#listener.add(PARENT_LINK, this.#line);
     this.#output = new Output(
@@ -95,7 +98,9 @@ class Shell implements Host {
     if (this.role === "parent") scope.postMessage({ kind: "started" }, []);
     go.run(instance).catch((error: unknown) => this.#trap(error));
     queueMicrotask(() => {
-      this.#checkDeadlock(); // a trap in run ends the program first
+      // A trap in run has ended the program.
+      if (this.serve && !this.#attached) this.#end({ kind: "failed", reason: NOT_POOLGROUND });
+      this.#checkDeadlock();
       this.#listener.idle();
     });
   }
@@ -113,8 +118,9 @@ class Shell implements Host {
   send(): void {
     if (this.#program === null) throw new Error("the program has ended");
     const link = this.#program.box()[Box.link] ?? 0;
-    if (link === PARENT_LINK) this.#line.send(this.#program, this.#spares);
-    else this.#links.send(link, this.#program, this.#spares);
+    if (link !== PARENT_LINK) return this.#links.send(link, this.#program, this.#spares);
+    this.#served = true;
+    this.#line.send(this.#program, this.#spares);
   }
 
   kill(link: number): void {
@@ -180,7 +186,7 @@ class Shell implements Host {
 
   /** Go leaves it to its host to see that a program waits for nothing, and then says where. */
   #checkDeadlock(): void {
-    if (this.#ended || this.role === "worker" || this.#links.size > 0 || !this.#waits.over) return;
+    if (this.#ended || this.role === "worker" || this.#served || this.#links.size > 0 || !this.#waits.over) return;
     this.#go._pendingEvent = { id: 0 };
     this.#go._resume();
   }

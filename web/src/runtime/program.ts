@@ -1,0 +1,135 @@
+// A Go program in a worker of its own: starts it, hears it, ends it.
+
+import { decodeEvents } from "./events";
+import { Line } from "./line";
+import { ProgramError, compile } from "./module";
+import type { Program, RunOptions } from "./poolground";
+import { bury, stop } from "./retire";
+import { VERSION, type StartParent, type ToPage } from "./protocol";
+import { settleable } from "./settleable";
+
+/** Rejects Program.exited after stop(). */
+export class StoppedError extends Error {
+  override name = "StoppedError";
+  constructor() {
+    super("the program was stopped");
+  }
+}
+
+const shellURL = new URL("./poolground-worker.js", import.meta.url);
+
+/** What a program that serves the page is given besides. */
+export interface ServeOptions extends RunOptions {
+  /** Takes the frames of jobs-protocol.ts; the program's main does not run. */
+  onFrame?: (frame: Uint8Array<ArrayBuffer>) => void;
+}
+
+export class Run implements Program {
+  readonly started: Promise<void>;
+  readonly exited: Promise<number>;
+  /** Resolves when the program's workers have been ended, however it ended itself. */
+  readonly gone: Promise<void>;
+  readonly #options: ServeOptions;
+  readonly #start = settleable<undefined>();
+  readonly #exit = settleable<number>();
+  readonly #going = settleable<undefined>();
+  #shell: Worker | null = null;
+  #line: Line | null = null; // to the shell
+  #ended = false;
+
+  constructor(options: ServeOptions) {
+    this.#options = options;
+    this.started = this.#start.promise;
+    this.exited = this.#exit.promise;
+    this.gone = this.#going.promise;
+    this.started.catch(() => {});
+    this.exited.catch(() => {});
+    options.signal?.addEventListener("abort", this.#abort);
+    if (options.signal?.aborted) this.stop();
+    else this.#load().catch((error: unknown) => this.#fail(error));
+  }
+
+  stop(): void {
+    this.#fail(new StoppedError());
+  }
+
+  /** Sends a frame to a program that serves; one that has ended hears nothing. */
+  send(frame: Uint8Array<ArrayBuffer>): void {
+    this.#line?.postFrame(frame);
+  }
+
+  readonly #abort = (): void => this.stop();
+
+  async #load(): Promise<void> {
+    const { module } = this.#options;
+    const compiled = module instanceof WebAssembly.Module ? module : await compile(module);
+    if (this.#ended) return;
+    const shell = new Worker(shellURL, { type: "module", name: "pool program" });
+    this.#shell = shell;
+    this.#line = new Line(shell, null, 0);
+    shell.onmessage = ({ data }: MessageEvent<ToPage>) => this.#receive(data);
+    shell.onmessageerror = () => this.#fail(new ProgramError("the program sent a message that could not be decoded"));
+    shell.onerror = (event) => {
+      event.preventDefault();
+      this.#fail(new ProgramError(shellFailure(event)));
+    };
+    const start: StartParent = {
+      kind: "start",
+      role: "parent",
+      version: VERSION,
+      module: compiled,
+      args: this.#options.args ?? [],
+      workers: this.#options.workers ?? 0,
+      observe: this.#options.onEvent !== undefined,
+      serve: this.#options.onFrame !== undefined,
+    };
+    shell.postMessage(start);
+  }
+
+  #receive(message: ToPage): void {
+    if (message instanceof Uint8Array) return this.#options.onFrame?.(message);
+    switch (message.kind) {
+      case "started":
+        return this.#start.resolve(undefined);
+      case "output":
+        return this.#options.onOutput?.(message.text, message.stream === 1 ? "stdout" : "stderr");
+      case "events":
+        return this.#options.onEvent?.(decodeEvents(message.batch));
+      case "exit":
+        this.#end(bury);
+        return this.#exit.resolve(message.code);
+      case "stopped":
+        return;
+      case "trap":
+        return this.#fail(new ProgramError(`the program trapped: ${message.reason}`), bury);
+      case "failed":
+        return this.#fail(new ProgramError(message.reason), bury);
+      default:
+        message satisfies never;
+    }
+  }
+
+  #fail(error: unknown, endShell = stop): void {
+    if (this.#ended) return;
+    this.#end(endShell);
+    const reason = error instanceof Error ? error : new ProgramError(String(error));
+    this.#start.reject(reason);
+    this.#exit.reject(reason);
+  }
+
+  #end(endShell: (shell: Worker, gone: () => void) => void): void {
+    this.#ended = true;
+    this.#options.signal?.removeEventListener("abort", this.#abort);
+    const gone = (): void => this.#going.resolve(undefined);
+    if (this.#shell !== null) endShell(this.#shell, gone);
+    else gone();
+    this.#shell = null;
+    this.#line = null;
+  }
+}
+
+function shellFailure(event: Event): string {
+  const message = (event as Partial<ErrorEvent>).message;
+  if (message) return `the worker script failed: ${message}`;
+  return `the worker script ${shellURL.href} could not be loaded: it is missing or broken, or a content security policy refuses it`;
+}
