@@ -15,14 +15,13 @@ import (
 type server struct {
 	link    pool.VectorLink
 	pool    *pool.Pool // nil until it is open
-	waiting sync.WaitGroup
 	joined  chan error // holds one: the pool was closed and has gone
 
 	sendMu sync.Mutex // one goroutine sends at a time
 
 	mu   sync.Mutex
-	jobs map[int]job // that have not ended, by number; guarded by mu
-	gone bool        // nothing new may wait: the program is about to exit; guarded by mu
+	jobs map[int]job   // whose ends have not been told, by number; guarded by mu
+	gone chan struct{} // closed when there are none and there will be none; nil before close; guarded by mu
 }
 
 // A job is one that can be canceled. Only a stream has items.
@@ -46,9 +45,11 @@ func Serve(link pool.VectorLink) error {
 		return err
 	case err := <-s.joined:
 		s.mu.Lock()
-		s.gone = true
+		gone := make(chan struct{})
+		s.gone = gone
+		s.checkGone()
 		s.mu.Unlock()
-		s.waiting.Wait()
+		<-gone
 		return err
 	}
 }
@@ -244,16 +245,24 @@ func (s *server) feed(r request, lists []pool.List) error {
 func (s *server) wait(id int, j job, end func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.gone {
+	if s.gone != nil {
 		return // the page learns it from the exit
 	}
 	s.jobs[id] = j
-	s.waiting.Go(func() {
+	go func() {
 		end()
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		delete(s.jobs, id)
-	})
+		s.checkGone()
+	}()
+}
+
+// checkGone is called with mu held.
+func (s *server) checkGone() {
+	if s.gone != nil && len(s.jobs) == 0 {
+		close(s.gone)
+	}
 }
 
 func (s *server) job(id int) (job, bool) {
