@@ -233,7 +233,7 @@ func register[A, R any](f *unary[A, R]) Function[A, R] {
 	f.args, f.results = codecFor[A](), codecFor[R]()
 	e := &entry{params: []reflect.Type{reflect.TypeFor[A]()}, result: reflect.TypeFor[R]()}
 	e.bind[bindNone] = func([]byte) (loader, error) { return f.load, nil }
-	e.bind[bindUntyped] = f.bindUntyped
+	e.bind[bindUntyped] = func(forms []byte) (loader, error) { return bindUnary(f, forms) }
 	addEntry(f.name, e)
 	return Function[A, R]{f}
 }
@@ -242,7 +242,7 @@ func register2[A, B, R any](f Function2[A, B, R]) Function2[A, B, R] {
 	f.first, f.second, f.results = codecFor[A](), codecFor[B](), codecFor[R]()
 	e := &entry{params: []reflect.Type{reflect.TypeFor[A](), reflect.TypeFor[B]()}, result: reflect.TypeFor[R]()}
 	e.bind[bindNone] = func([]byte) (loader, error) { return f.onPairs().load, nil }
-	e.bind[bindUntyped] = f.bindUntyped
+	e.bind[bindUntyped] = func(forms []byte) (loader, error) { return bindPairs(f, forms) }
 	e.bind[bindFirst] = func(data []byte) (loader, error) {
 		a, err := decodeOne(f.first, data)
 		return f.bindFirst(a, nil).load, err

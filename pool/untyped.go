@@ -5,8 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"sort"
-	"strings"
+	"strconv"
 )
 
 // An Untyped is a registered function for a caller that knows no Go types: a JavaScript page, say.
@@ -44,8 +43,11 @@ func Functions() []string {
 	names := make([]string, 0, len(registry))
 	for name := range registry {
 		names = append(names, name)
+		// Package slices' sort would make every browser program 20 kB larger.
+		for i := len(names) - 1; i > 0 && names[i] < names[i-1]; i-- {
+			names[i], names[i-1] = names[i-1], names[i]
+		}
 	}
-	sort.Sort(sort.StringSlice(names)) //lint:ignore S1032 slices.Sort would be 20 kB more in every browser program
 	return names
 }
 
@@ -59,18 +61,19 @@ func Lookup(name string) (Untyped, error) {
 }
 
 func quoted(names []string) string {
-	if len(names) == 0 {
-		return "none"
-	}
 	const most = 20
-	var q []string
-	for _, n := range names[:min(most, len(names))] {
-		q = append(q, fmt.Sprintf("%q", n))
+	list := "none"
+	for i, n := range names {
+		switch {
+		case i == 0:
+			list = strconv.Quote(n)
+		case i < most:
+			list += ", " + strconv.Quote(n)
+		default:
+			return list + ", ..."
+		}
 	}
-	if len(names) > most {
-		q = append(q, "...")
-	}
-	return strings.Join(q, ", ")
+	return list
 }
 
 // Params returns for each parameter the form that costs least.
@@ -137,11 +140,14 @@ func (u Untyped) Bind(arg List) (Call, error) {
 // constant tells workers in which forms arguments come.
 func (u Untyped) constant(args []List) *constant {
 	return &constant{bindUntyped, func() ([]byte, error) {
-		forms := make([]string, len(args))
+		var forms []byte
 		for i, a := range args {
-			forms[i] = string(a.Form)
+			if i > 0 {
+				forms = append(forms, ' ')
+			}
+			forms = append(forms, a.Form...)
 		}
-		return []byte(strings.Join(forms, " ")), nil
+		return forms, nil
 	}}
 }
 
@@ -150,8 +156,11 @@ func (u Untyped) check(args []List) error {
 		return errors.New("pool: the function is a zero value, get it from pool.Lookup")
 	}
 	if len(args) != len(u.entry.params) {
-		return fmt.Errorf("pool: function %q takes %s", u.name,
-			map[int]string{1: "one argument a task: map over a list of them", 2: "two arguments a task: starmap over a list of pairs"}[len(u.entry.params)])
+		takes := "one argument a task: map over a list of them"
+		if len(u.entry.params) == 2 {
+			takes = "two arguments a task: starmap over a list of pairs"
+		}
+		return fmt.Errorf("pool: function %q takes %s", u.name, takes)
 	}
 	for i, a := range args {
 		t := u.entry.params[i]

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"strings"
 	"unsafe"
 )
 
@@ -40,16 +39,17 @@ func (u Untyped) newBatch(args []List) (*untypedBatch, error) {
 		return nil, err
 	}
 	b := &untypedBatch{fn: u, count: args[0].Count}
-	forms := make([]string, len(args))
 	for i, a := range args {
 		c, err := newColumn(a)
 		if err != nil {
 			return nil, fmt.Errorf("pool: the arguments of function %q: %w", u.name, err)
 		}
 		b.args = append(b.args, c)
-		forms[i] = string(a.Form)
+		if i > 0 {
+			b.forms += " "
+		}
+		b.forms += string(a.Form)
 	}
-	b.forms = strings.Join(forms, " ")
 	b.makeResults()
 	return b, nil
 }
@@ -133,8 +133,7 @@ func (b *untypedBatch) run(ctx context.Context, lo, hi int, pos *int, until paus
 		var w writer
 		n, encodeErr := tasks.encodeResults(&w, 0, ran)
 		if n > 0 {
-			_, decodeErr := b.decodeResults(w.join(), lo, n)
-			encodeErr = errors.Join(encodeErr, decodeErr)
+			_, _ = b.decodeResults(w.join(), lo, n) // they are whole: they were encoded just now
 		}
 		*pos = lo + n
 		if encodeErr != nil {
@@ -145,18 +144,23 @@ func (b *untypedBatch) run(ctx context.Context, lo, hi int, pos *int, until paus
 }
 
 func (b *untypedBatch) encodeArgs(w *writer, lo, hi int) (int, error) {
-	if len(b.args) == 1 {
-		w.borrow(b.args[0].cut(lo, hi))
-		return hi - lo, nil
+	for i, c := range b.args { // pairs as pairCodec has them
+		part := c.cut(lo, hi)
+		first := i+1 < len(b.args)
+		if first {
+			w.u64(uint64(len(part)))
+		}
+		w.borrow(part)
+		if first {
+			w.align()
+		}
 	}
-	w.bytes(b.args[0].cut(lo, hi)) // as pairCodec has it
-	w.borrow(b.args[1].cut(lo, hi))
 	return hi - lo, nil
 }
 
-func (b *untypedBatch) encodeResults(w *writer, lo, hi int) (int, error) {
-	w.borrow(b.list(lo, hi).Data)
-	return hi - lo, nil
+// encodeResults is for the batch of a worker beyond a link, which this never is.
+func (b *untypedBatch) encodeResults(*writer, int, int) (int, error) {
+	return 0, errors.New("an untyped batch is the parent's")
 }
 
 func (b *untypedBatch) decodeResults(data []byte, lo, n int) ([]itemError, error) {

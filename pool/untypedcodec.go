@@ -12,8 +12,8 @@ import (
 	"github.com/fxamacker/cbor/v2"
 )
 
-// bindUntyped makes the loader of chunks whose arguments come in forms: see Untyped.
-func (f *unary[A, R]) bindUntyped(forms []byte) (loader, error) {
+// bindUnary makes the loader of chunks whose arguments come in forms: see Untyped.
+func bindUnary[A, R any](f *unary[A, R], forms []byte) (loader, error) {
 	args, err := untypedArgs[A](string(forms))
 	if f.noArg {
 		args = ignored[A]{}
@@ -22,7 +22,7 @@ func (f *unary[A, R]) bindUntyped(forms []byte) (loader, error) {
 	return g.load, err
 }
 
-func (f Function2[A, B, R]) bindUntyped(forms []byte) (loader, error) {
+func bindPairs[A, B, R any](f Function2[A, B, R], forms []byte) (loader, error) {
 	first, second, _ := strings.Cut(string(forms), " ")
 	a, errA := untypedArgs[A](first)
 	b, errB := untypedArgs[B](second)
@@ -97,7 +97,7 @@ func newItemCodec(t reflect.Type) *itemCodec {
 		c.null = true
 	}
 	if t.Kind() == reflect.Slice && !encodesItself(t) {
-		if c.tag = arrayTags[formOf(t.Elem())]; c.tag != 0 {
+		if c.tag = tagOf(formOf(t.Elem())); c.tag != 0 {
 			c.elems = &sliceCodec[[]uint8]{elem: t.Elem().Size(), align: uintptr(t.Elem().Align())}
 		}
 	}
@@ -105,9 +105,22 @@ func newItemCodec(t reflect.Type) *itemCodec {
 }
 
 // arrayTags are the tags of little-endian typed arrays in RFC 8746.
-var arrayTags = map[Form]byte{
-	"uint8": 64, "uint16": 69, "uint32": 70, "uint64": 71, "int8": 72,
-	"int16": 77, "int32": 78, "int64": 79, "float32": 85, "float64": 86,
+var arrayTags = [...]struct {
+	form Form
+	tag  byte
+}{
+	{"uint8", 64}, {"uint16", 69}, {"uint32", 70}, {"uint64", 71}, {"int8", 72},
+	{"int16", 77}, {"int32", 78}, {"int64", 79}, {"float32", 85}, {"float64", 86},
+}
+
+// tagOf is the tag of an array of a form; 0 where there is none.
+func tagOf(f Form) byte {
+	for _, a := range arrayTags {
+		if a.form == f {
+			return a.tag
+		}
+	}
+	return 0
 }
 
 // typedArrayHeader is the length of what stands before a typed array's memory.
@@ -198,9 +211,9 @@ func (c *itemCodec) decodeArray(item []byte, p unsafe.Pointer) error {
 }
 
 func formOfTag(tag byte) Form {
-	for form, t := range arrayTags {
-		if t == tag {
-			return form
+	for _, a := range arrayTags {
+		if a.tag == tag {
+			return a.form
 		}
 	}
 	return "unknown numbers"
@@ -208,16 +221,27 @@ func formOfTag(tag byte) Form {
 
 // inWords says what the CBOR library says without its words for bytes.
 func inWords(err error) error {
-	var mismatch *cbor.UnmarshalTypeError
-	if !errors.As(err, &mismatch) {
+	mismatch, ok := err.(*cbor.UnmarshalTypeError)
+	if !ok {
 		return err
 	}
-	what := map[string]string{
-		"UTF-8 text string": "text", "primitives": "a boolean, or a number with a fraction or beyond 2^53 (pass a BigInt)",
-		"positive integer": "a whole number out of range, or where none belongs",
-		"negative integer": "a negative whole number out of range, or where none belongs",
-		"byte string":      "bytes", "array": "a list", "map": "an object",
-	}[mismatch.CBORType]
+	what := ""
+	switch mismatch.CBORType {
+	case "UTF-8 text string":
+		what = "text"
+	case "primitives":
+		what = "a boolean, or a number with a fraction or beyond 2^53 (pass a BigInt)"
+	case "positive integer":
+		what = "a whole number out of range, or where none belongs"
+	case "negative integer":
+		what = "a negative whole number out of range, or where none belongs"
+	case "byte string":
+		what = "bytes"
+	case "array":
+		what = "a list"
+	case "map":
+		what = "an object"
+	}
 	if what == "" {
 		return err
 	}

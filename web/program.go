@@ -80,7 +80,7 @@ func (b *builder) compile(ctx context.Context, pkg string) ([]byte, error) {
 func compact() []string {
 	flags := []string{}
 	for _, pkg := range []string{"fmt", "github.com/fxamacker/cbor/v2", "internal/strconv", "log", "math/big",
-		"os", "reflect", "strconv", "time"} {
+		"os", "poolground/wasm/jspool", "reflect", "strconv", "time"} {
 		flags = append(flags, "-gcflags="+pkg+"=-l")
 	}
 	return flags
