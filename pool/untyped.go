@@ -97,8 +97,8 @@ func (u Untyped) MapAsync(ctx context.Context, p *Pool, args []List, opts ...Cal
 	j := &c.job
 	j.prepare(ctx, u.name, u.constant(args), opts)
 	batch, err := u.newBatch(args)
-	if err != nil && j.invalid == nil {
-		j.invalid = err
+	if err != nil && j.err == nil {
+		j.err = err
 	}
 	if err == nil {
 		c.batch = batch

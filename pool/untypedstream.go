@@ -40,11 +40,11 @@ func (u Untyped) Stream(ctx context.Context, p *Pool, form Form, opts ...CallOpt
 	s := &UntypedStream{fn: u, pool: p, done: make(chan struct{}), target: 1}
 	s.state.wake = make(chan struct{}, 1)
 	j := &s.job
-	j.total, j.stream, j.result = -1, &s.state, s
+	j.pool, j.total, j.stream, j.result = p, -1, &s.state, s
 	none := []List{{Form: form}}
 	j.prepare(ctx, u.name, u.constant(none), opts)
-	if err := u.check(none); err != nil && j.invalid == nil {
-		j.invalid = err
+	if err := u.check(none); err != nil && j.err == nil {
+		j.err = err
 	}
 	if j.chunkSize > 0 {
 		s.fixed, s.target = true, j.chunkSize
@@ -86,7 +86,7 @@ func (s *UntypedStream) Add(args List) error {
 
 // constantForm is the form that workers were told.
 func (j *job) constantForm() (string, error) {
-	data, err := j.bound.encoded()
+	data, err := j.bound().encoded()
 	return string(data), err
 }
 
@@ -100,7 +100,8 @@ func (s *UntypedStream) submit() {
 		if c == nil {
 			return
 		}
-		j.given = append(j.given, c)
+		rare := j.withRare()
+		rare.given = append(rare.given, c)
 		p.emit(Event{Kind: ChunkQueued, Job: j.id, Worker: -1, Function: j.function, First: c.first, Count: c.count})
 		p.queue.push(j)
 		p.assign()
@@ -139,7 +140,7 @@ func (s *UntypedStream) End() {
 	p := s.pool
 	p.mu.Lock()
 	defer p.unlock()
-	if s.job.total = total; s.job.pool != nil && s.job.done == total {
+	if s.job.total = total; s.job.accepted && s.job.done == total {
 		p.endJob(&s.job, nil)
 	}
 }
@@ -149,7 +150,7 @@ func (s *UntypedStream) Cancel() { s.pool.cancelJob(&s.job, ErrJobCanceled) }
 
 // Next waits for outcomes. It returns none when the job has ended, with the error that ended it.
 func (s *UntypedStream) Next() ([]Outcome, error) {
-	for s.job.pool != nil { // it was not refused
+	for s.job.accepted {
 		outcomes, ended := s.take()
 		if len(outcomes) > 0 {
 			return outcomes, nil
