@@ -79,8 +79,10 @@ func (b *builder) compile(ctx context.Context, pkg string) ([]byte, error) {
 // lesson's wasm is 4% smaller for it when compressed.
 func compact() []string {
 	flags := []string{}
-	for _, pkg := range []string{"fmt", "github.com/fxamacker/cbor/v2", "internal/strconv", "log", "math/big",
-		"os", "poolground/wasm/jspool", "reflect", "strconv", "time"} {
+	for _, pkg := range []string{"bytes", "context", "encoding/base64", "encoding/hex", "errors", "fmt",
+		"github.com/fxamacker/cbor/v2", "github.com/hack-pad/safejs", "github.com/x448/float16", "internal/poll",
+		"internal/reflectlite", "internal/strconv", "io/fs", "log", "math/big", "os", "path", "poolground/wasm/jspool",
+		"reflect", "slices", "sort", "strconv", "strings", "syscall", "syscall/js", "time"} {
 		flags = append(flags, "-gcflags="+pkg+"=-l")
 	}
 	return flags
