@@ -68,7 +68,7 @@ func (b *builder) compile(ctx context.Context, pkg string) ([]byte, error) {
 	defer os.RemoveAll(dir)
 	out := filepath.Join(dir, "out.wasm")
 	_, err = runTool(ctx, b.tools.root, wasmEnv, "go", slices.Concat(
-		[]string{"build", "-trimpath", "-ldflags=-s -w"}, compact(), []string{"-o", out, pkg})...)
+		[]string{"build", "-trimpath", "-ldflags=-s -w", "-tags=lesson"}, compact(), []string{"-o", out, pkg})...)
 	if err != nil {
 		return nil, err
 	}
@@ -79,10 +79,8 @@ func (b *builder) compile(ctx context.Context, pkg string) ([]byte, error) {
 // lesson's wasm is 4% smaller for it when compressed.
 func compact() []string {
 	flags := []string{}
-	for _, pkg := range []string{"bytes", "context", "encoding/base64", "encoding/hex", "errors", "fmt",
-		"github.com/fxamacker/cbor/v2", "github.com/hack-pad/safejs", "github.com/x448/float16", "internal/poll",
-		"internal/reflectlite", "internal/strconv", "io/fs", "log", "math/big", "os", "path", "poolground/wasm/jspool",
-		"reflect", "slices", "sort", "strconv", "strings", "syscall", "syscall/js", "time"} {
+	for _, pkg := range []string{"fmt", "github.com/fxamacker/cbor/v2", "internal/strconv", "log", "math/big",
+		"os", "reflect", "strconv", "time"} {
 		flags = append(flags, "-gcflags="+pkg+"=-l")
 	}
 	return flags
@@ -99,7 +97,7 @@ type listed struct {
 
 // programKeys returns, by lesson, a hash of everything that goes into its program.
 func (b *builder) programKeys(ctx context.Context) (map[string]string, error) {
-	out, err := runTool(ctx, b.tools.root, wasmEnv, "go", "list", "-e", "-deps",
+	out, err := runTool(ctx, b.tools.root, wasmEnv, "go", "list", "-e", "-deps", "-tags=lesson",
 		"-json=ImportPath,Dir,Standard,GoFiles,SFiles,HFiles,EmbedFiles,Deps,Module", "./web/lessons/...")
 	if err != nil {
 		return nil, err
@@ -126,7 +124,7 @@ func (b *builder) programKeys(ctx context.Context) (map[string]string, error) {
 
 func (b *builder) programKey(packages map[string]listed, path string) (string, error) {
 	h := sha256.New()
-	fmt.Fprintln(h, "program 1", b.tools.version, compact())
+	fmt.Fprintln(h, "program 2", b.tools.version, compact())
 	for _, dep := range append(slices.Clone(packages[path].Deps), path) {
 		p := packages[dep]
 		switch {

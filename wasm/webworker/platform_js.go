@@ -1,15 +1,12 @@
 package webworker
 
 import (
-	"fmt"
 	"math"
-	"os"
 	"runtime"
 	"unsafe"
 
 	"github.com/hack-pad/safejs"
 	"poolground/pool"
-	"poolground/wasm/jspool"
 )
 
 // maxCPUs bounds what a browser says of its cores.
@@ -52,15 +49,6 @@ func Parent() (pool.Link, bool) {
 		return nil, false
 	}
 	return parent, true
-}
-
-// servePage does the jobs of the page's Pool until it was closed.
-func servePage() int {
-	if err := jspool.Serve(newLink(parentLink)); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	return 0
 }
 
 // cpus asks the browser, which may say nothing, or nonsense where it guards against
