@@ -146,6 +146,37 @@ func BenchmarkBrowserLarge(b *testing.B) {
 	compare(b, web.Options{}, of("large", 1, 10), floor("copy", 10, 16<<20))
 }
 
+// A page's Pool copies as often again as a Go program's: between the page and the parent.
+func BenchmarkBrowserJSLarge(b *testing.B) {
+	program(b, "tasks")
+	compare(b, web.Options{}, jsPool("jslarge", `pool.apply("echoFloats", xs)`), floor("copy", 10, 16<<20))
+}
+
+// A map over a typed array of 16 MiB, an item of it.
+func BenchmarkBrowserJSMap(b *testing.B) {
+	program(b, "tasks")
+	compare(b, web.Options{}, jsPool("jsmap", `pool.map("half", xs)`).scaled(2<<20), floor("copy", 10, 16<<20).scaled(2<<20))
+}
+
+// jsPool measures a call of a page's Pool with 16 MiB of float64s, without the first.
+func jsPool(name, call string) rival {
+	return rival{"ns-" + name, func(t *tab) float64 {
+		t.Helper()
+		return eval[float64](t, fmt.Sprintf(`(async () => {
+			const { Pool } = await import("/poolground.js");
+			const pool = await Pool.open({ module: "/tasks.wasm", workers: 1 });
+			const xs = new Float64Array(2 << 20);
+			await %[1]s;
+			const began = performance.now();
+			for (let i = 0; i < 10; i++) await %[1]s;
+			const took = performance.now() - began;
+			pool.close();
+			await pool.join();
+			return took / 10 * 1e6;
+		})()`, call))
+	}}
+}
+
 func BenchmarkBrowserStart(b *testing.B) {
 	for _, n := range []int{1, 2, 4, 8} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
