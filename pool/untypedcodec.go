@@ -146,7 +146,7 @@ func (c *itemCodec) encode(w *writer, base unsafe.Pointer, n int) (int, error) {
 			}
 		}
 		buf.Reset()
-		if err := cborEncoder.MarshalToBuffer(v, &buf); err != nil {
+		if err := cborEncoder().MarshalToBuffer(v, &buf); err != nil {
 			return i, fmt.Errorf("cannot encode %s: %w", c.t, err)
 		}
 		if buf.Len() > maxFrame {
