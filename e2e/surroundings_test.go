@@ -40,7 +40,7 @@ func TestCPUCount(tb *testing.T) {
 		"1e9":       "cores 1024 workers 3",
 	} {
 		tb.Run(said, func(tb *testing.T) {
-			t := openProgramPage(tb, web.Options{}, change("/poolground-worker.js", func(script []byte) []byte {
+			t := openProgramPage(tb, web.Options{}, change(workerScript, func(script []byte) []byte {
 				return fmt.Appendf(script, ";Object.defineProperty(navigator,'hardwareConcurrency',{value:%s})", said)
 			}))
 			o := options{Module: program(tb, "cases"), Args: []string{"-case=cpus"}}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
@@ -20,17 +21,22 @@ type bundle struct {
 const goLicence = "/*! Contains wasm_exec.js, Copyright The Go Authors, under the BSD-style licence in https://go.dev/LICENSE */"
 
 func (b *builder) buildBundle() (*bundle, error) {
-	for _, public := range []struct{ entry, name, banner string }{
-		{"poolground.ts", "poolground.js", ""},
-		{"shell.ts", "poolground-worker.js", goLicence},
-	} {
-		code, err := b.esbuild(b.source("src", "runtime", public.entry), public.banner)
-		if err != nil {
-			return nil, err
-		}
-		if err := b.site.write(public.name, code); err != nil {
-			return nil, err
-		}
+	shell, err := b.esbuild(b.source("src", "runtime", "shell.ts"), goLicence, nil)
+	if err != nil {
+		return nil, err
+	}
+	// Each worker loads the script anew: where it can be kept, that takes no request.
+	worker, err := b.site.writeHashed("poolground-worker.js", shell)
+	if err != nil {
+		return nil, err
+	}
+	runtime, err := b.esbuild(b.source("src", "runtime", "poolground.ts"), "",
+		map[string]string{"WORKER_SCRIPT": strconv.Quote("./" + worker)})
+	if err != nil {
+		return nil, err
+	}
+	if err := b.site.write("poolground.js", runtime); err != nil {
+		return nil, err
 	}
 	return b.buildAssets()
 }
@@ -45,7 +51,7 @@ func (b *builder) buildAssets() (*bundle, error) {
 		{b.source("styles", "page.css"), "assets/page.css", &made.Style},
 		{b.source("assets", "mark.svg"), "assets/mark.svg", &made.Mark},
 	} {
-		code, err := b.esbuild(asset.entry, "")
+		code, err := b.esbuild(asset.entry, "", nil)
 		if err != nil {
 			return nil, err
 		}
@@ -56,12 +62,13 @@ func (b *builder) buildAssets() (*bundle, error) {
 	return made, nil
 }
 
-// esbuild bundles one entry point into one file.
-func (b *builder) esbuild(entry, banner string) ([]byte, error) {
+// esbuild bundles one entry point into one file, in which defined names stand for their texts.
+func (b *builder) esbuild(entry, banner string, defined map[string]string) ([]byte, error) {
 	result := api.Build(api.BuildOptions{
 		EntryPoints:       []string{entry},
 		AbsWorkingDir:     b.source(),
 		Bundle:            true,
+		Define:            defined,
 		Format:            api.FormatESModule,
 		Target:            api.ES2022,
 		MinifyWhitespace:  true,

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -55,7 +56,7 @@ func isHashed(name string) bool { return hashedName.MatchString(name) }
 
 // sweep removes hashed files that the site no longer uses.
 func (b *builder) sweep() error {
-	for _, folder := range []string{"assets", "lessons"} {
+	for _, folder := range []string{".", "assets", "lessons"} {
 		if err := b.site.sweepFolder(folder); err != nil {
 			return err
 		}
@@ -69,7 +70,7 @@ func (s site) sweepFolder(folder string) error {
 		return ignoreMissing(err)
 	}
 	for _, e := range entries {
-		name := folder + "/" + e.Name()
+		name := path.Join(folder, e.Name())
 		plain := strings.TrimSuffix(strings.TrimSuffix(name, ".gz"), ".br")
 		if !isHashed(name) || s.used[plain] {
 			continue

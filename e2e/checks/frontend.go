@@ -52,7 +52,7 @@ func registryHosts(lock string) []string {
 }
 
 // made are the names of what the build makes or takes from elsewhere.
-var made = []string{"*.wasm", "*.br", "*.gz", "wasm_exec.js", "go_js_wasm_exec", "poolground.js", "poolground-worker.js", "poolground.d.ts"}
+var made = []string{"*.wasm", "*.br", "*.gz", "wasm_exec.js", "go_js_wasm_exec", "poolground.js", "poolground-worker*.js", "poolground.d.ts"}
 
 func isMade(name string) bool {
 	for _, folder := range []string{"dist", "node_modules", ".cache"} {

@@ -16,7 +16,9 @@ export class StoppedError extends Error {
   }
 }
 
-const shellURL = new URL("./poolground-worker.js", import.meta.url);
+/** The build puts the name in: it holds a hash of the script, so that browsers may keep it. */
+declare const WORKER_SCRIPT: string;
+const shellURL = new URL(WORKER_SCRIPT, import.meta.url);
 
 /** What a program that serves the page is given besides. */
 export interface ServeOptions extends RunOptions {
