@@ -24,6 +24,7 @@ var (
 		_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
 		select {}
 	})
+	same    = pool.Func("same", func(xs []float64) []float64 { return xs })
 	reverse = pool.Func("reverse", func(xs []float64) []float64 {
 		ys := make([]float64, len(xs))
 		for i, x := range xs {
@@ -34,6 +35,7 @@ var (
 )
 
 func TestMain(m *testing.M) {
+	serveFloor()
 	pool.ServeIfWorker()
 	os.Exit(m.Run())
 }
@@ -102,53 +104,5 @@ func TestLargeItems(t *testing.T) {
 	ys, err := pool.Apply(t.Context(), p, reverse, xs)
 	if err != nil || len(ys) != len(xs) || ys[len(ys)-1] != 1 {
 		t.Fatal(len(ys), err)
-	}
-}
-
-func BenchmarkApply(b *testing.B) {
-	p := start(b, pool.Options{})
-	for b.Loop() {
-		if _, err := pool.Apply(context.Background(), p, square, 3); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-func BenchmarkMap(b *testing.B) {
-	p := start(b, pool.Options{})
-	args := pool.Range(0, 1_000_000)
-	for b.Loop() {
-		if _, err := pool.Map(context.Background(), p, square, args); err != nil {
-			b.Fatal(err)
-		}
-	}
-	b.ReportMetric(float64(len(args))*float64(b.N)/b.Elapsed().Seconds()/1e6, "Mitems/s")
-}
-
-func BenchmarkThereAndBack(b *testing.B) {
-	p := start(b, pool.Options{Workers: 1})
-	xs := make([]float64, 8<<20)
-	for b.Loop() {
-		if _, err := pool.Apply(context.Background(), p, reverse, xs); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-func BenchmarkReady(b *testing.B) {
-	for b.Loop() {
-		p, err := pool.New(context.Background(), pool.Options{Workers: 2, Backend: process.New(process.Options{})})
-		if err != nil {
-			b.Fatal(err)
-		}
-		for p.Stats().Workers[0].Started == 0 {
-		}
-		if _, err := pool.Map(context.Background(), p, square, pool.Range(0, 2), pool.ChunkSize(1)); err != nil {
-			b.Fatal(err)
-		}
-		p.Close()
-		if err := p.Join(context.Background()); err != nil {
-			b.Fatal(err)
-		}
 	}
 }
