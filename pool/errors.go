@@ -58,6 +58,15 @@ func (e *causeError) Error() string {
 
 func (e *causeError) Unwrap() []error { return []error{e.kind, e.cause} }
 
+// stack is the stack that a worker's death left, where its link knows it.
+func (e *causeError) stack() string {
+	var s interface{ Stack() string }
+	if errors.As(e.cause, &s) {
+		return s.Stack()
+	}
+	return ""
+}
+
 func because(kind, cause error) error {
 	if cause == nil || cause == kind {
 		return kind

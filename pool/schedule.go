@@ -205,6 +205,8 @@ func (p *Pool) taskError(function string, index int, w *worker, err error) *Task
 		e.Err, e.Stack = s.error, s.stack
 	case *panicError:
 		e.Stack = s.stack
+	case *causeError:
+		e.Stack = s.stack()
 	}
 	return e
 }

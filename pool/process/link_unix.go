@@ -21,6 +21,7 @@ type link struct {
 	cmd     *exec.Cmd
 	frames  *os.File // from the worker
 	toChild *os.File
+	life    *os.File // closed when the worker has gone, or by this program's death
 	out     [2]*output
 
 	reader  *frameReader
@@ -28,12 +29,14 @@ type link struct {
 	waiting [][]byte // frames to return before the next is read; Receive's
 	frame   []byte   // read, and to be returned after waiting; Receive's
 	reason  error    // why the worker is gone; Receive's
+	heard   bool     // the worker has answered; Receive's
 
 	unwatch func() bool // ends the watch on Start's context
-	kill    sync.Once
+	silent  *time.Timer // kills a worker that does not answer; stopped by Receive
 	mu      sync.Mutex
-	killed  bool // guarded by mu
-	closed  bool // no more reads are to be woken; guarded by mu
+	killed  error // why it was killed, nil while it was not; guarded by mu
+	reaped  bool  // its number may be another's; guarded by mu
+	closed  bool  // no more reads are to be woken; guarded by mu
 }
 
 func (l *link) Send(frame []byte) error { return l.SendParts(frame) }
@@ -56,22 +59,32 @@ func (l *link) Receive() ([]byte, error) {
 		if l.reason != nil {
 			return nil, l.reason
 		}
-		frame, err := l.reader.next()
-		if errors.Is(err, os.ErrDeadlineExceeded) {
-			_ = l.frames.SetReadDeadline(time.Time{})
-			err = nil
-		}
-		l.waiting = l.waiting[:0]
-		if err != nil {
-			l.reason = l.end(err)
-		}
-		l.frame = frame
-		for _, o := range l.out {
-			l.waiting = o.take(l.waiting)
-		}
-		if err != nil {
-			l.close()
-		}
+		l.read()
+	}
+}
+
+// read reads the next frame, or the end, and what the worker had written by then.
+func (l *link) read() {
+	frame, err := l.reader.next()
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		_ = l.frames.SetReadDeadline(time.Time{})
+		err = nil
+	}
+	if frame != nil && !l.heard {
+		l.heard = true
+		l.silent.Stop()
+	}
+	l.waiting = l.waiting[:0]
+	if err != nil {
+		l.reason = l.end(err)
+	}
+	l.frame = frame
+	for _, o := range l.out {
+		l.waiting = o.take(l.waiting)
+	}
+	if err != nil {
+		l.reason = l.withLastWords(l.reason)
+		l.close()
 	}
 }
 
@@ -84,60 +97,57 @@ func (l *link) wake() {
 	}
 }
 
-// end waits for the worker, which has closed its pipe or sent what is no frame, and says how it
-// ended.
+// end waits for the worker, which has closed its pipe or sent what is no frame, kills what is
+// left of its group, and says how it ended.
 func (l *link) end(err error) error {
-	if err != io.EOF {
-		_ = l.Kill()
+	l.silent.Stop()
+	if err != io.EOF && err != errCut {
+		l.killFor(fmt.Errorf("%w; it was killed", err))
 	}
-	patience := time.AfterFunc(closePatience, func() { _ = l.Kill() })
-	defer patience.Stop()
+	patience := time.AfterFunc(closePatience, func() { l.killFor(errClosedPipe) })
+	untilExited(l.cmd.Process.Pid)
+	patience.Stop()
+	l.mu.Lock()
+	killed := l.killed
+	_ = syscall.Kill(-l.cmd.Process.Pid, syscall.SIGKILL)
+	l.reaped = true
+	l.mu.Unlock()
 	waitErr := l.cmd.Wait()
 	l.unwatch()
-	if err != io.EOF && !errors.Is(err, os.ErrClosed) {
-		return fmt.Errorf("%w; it was killed", err)
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.killed {
-		return errors.New("killed")
+	switch {
+	case killed != nil:
+		return killed
+	case !l.heard:
+		return fmt.Errorf("it %w before it served; %s", describe(l.cmd.ProcessState, waitErr), mustServe)
 	}
 	return describe(l.cmd.ProcessState, waitErr)
-}
-
-// closePatience is how long a worker may live on without its pipe.
-const closePatience = 2 * time.Second
-
-func describe(state *os.ProcessState, err error) error {
-	if status, ok := state.Sys().(syscall.WaitStatus); ok && status.Signaled() {
-		return fmt.Errorf("killed by signal %d (%v)", status.Signal(), status.Signal())
-	}
-	if state != nil && state.Exited() {
-		return fmt.Errorf("exited with code %d", state.ExitCode())
-	}
-	return fmt.Errorf("ended: %w", err)
 }
 
 func (l *link) close() {
 	l.mu.Lock()
 	l.closed = true
 	l.mu.Unlock()
-	for _, f := range []*os.File{l.frames, l.toChild, l.out[0].pipe, l.out[1].pipe} {
+	for _, f := range []*os.File{l.frames, l.toChild, l.life, l.out[0].pipe, l.out[1].pipe} {
 		_ = f.Close()
 	}
 }
 
 // Kill ends the worker and every process of its group.
 func (l *link) Kill() error {
-	l.kill.Do(func() {
-		l.mu.Lock()
-		l.killed = true
-		l.mu.Unlock()
-		_ = syscall.Kill(-l.cmd.Process.Pid, syscall.SIGKILL)
-		// A send may be waiting for a worker that no longer reads.
-		_ = l.toChild.SetWriteDeadline(time.Unix(1, 0))
-	})
+	l.killFor(errKilled)
 	return nil
+}
+
+func (l *link) killFor(reason error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.killed != nil || l.reaped {
+		return
+	}
+	l.killed = reason
+	_ = syscall.Kill(-l.cmd.Process.Pid, syscall.SIGKILL)
+	// A send may be waiting for a worker that no longer reads.
+	_ = l.toChild.SetWriteDeadline(time.Unix(1, 0))
 }
 
 func (b backend) Start(ctx context.Context, _ int) (_ pool.Link, err error) {
@@ -157,18 +167,20 @@ func (b backend) Start(ctx context.Context, _ int) (_ pool.Link, err error) {
 	l := &link{cmd: cmd}
 	childIn := files.open(&l.toChild, true)
 	childOut := files.open(&l.frames, false)
+	childLife := files.open(&l.life, true)
 	var out, errs *os.File
 	cmd.Stdout, cmd.Stderr = files.open(&out, false), files.open(&errs, false)
 	if files.err != nil {
 		return nil, fmt.Errorf("process: no pipes for a worker: %w", files.err)
 	}
-	cmd.ExtraFiles = []*os.File{childIn, childOut}
+	cmd.ExtraFiles = []*os.File{childIn, childOut, childLife}
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("process: %w", err)
 	}
 	files.closeChilds()
 	l.reader, l.writer.w = newFrameReader(l.frames), l.toChild
 	l.out = [2]*output{newOutput(1, out), newOutput(2, errs)}
+	l.silent = time.AfterFunc(answerWithin, func() { l.killFor(errSilent) })
 	l.unwatch = context.AfterFunc(ctx, func() { _ = l.Kill() })
 	for _, o := range l.out {
 		go o.follow(l.wake)

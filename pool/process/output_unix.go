@@ -3,6 +3,7 @@
 package process
 
 import (
+	"bytes"
 	"os"
 	"sync"
 	"syscall"
@@ -17,12 +18,16 @@ import (
 type output struct {
 	stream int
 	pipe   *os.File
+	tail   []byte // the end of what was taken; take's
 
-	mu     sync.Mutex
-	buf    []byte   // guarded by mu
-	frames [][]byte // read and not yet taken; guarded by mu
-	done   bool     // the pipe has ended; guarded by mu
+	mu    sync.Mutex
+	buf   []byte   // guarded by mu
+	texts [][]byte // read and not yet taken; guarded by mu
+	done  bool     // the pipe has ended; guarded by mu
 }
+
+// tailSize is how much of its last output is kept of a worker, to tell how it died.
+const tailSize = 64 << 10
 
 func newOutput(stream int, pipe *os.File) *output {
 	return &output{stream: stream, pipe: pipe, buf: make([]byte, 32<<10)}
@@ -35,8 +40,12 @@ func (o *output) take(frames [][]byte) [][]byte {
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	frames = append(frames, o.frames...)
-	o.frames = nil
+	for _, text := range o.texts {
+		o.tail = append(o.tail, text...)
+		o.tail = o.tail[max(0, len(o.tail)-tailSize):]
+		frames = append(frames, pool.OutputFrame(o.stream, text))
+	}
+	o.texts = nil
 	return frames
 }
 
@@ -50,11 +59,11 @@ func (o *output) read(fd int) (news bool) {
 		switch {
 		case err == syscall.EINTR:
 		case err == syscall.EAGAIN:
-			return len(o.frames) > 0
+			return len(o.texts) > 0
 		case err != nil || n == 0:
 			o.done = true
 		default:
-			o.frames = append(o.frames, pool.OutputFrame(o.stream, o.buf[:n]))
+			o.texts = append(o.texts, bytes.Clone(o.buf[:n]))
 		}
 	}
 	return true

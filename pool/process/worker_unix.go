@@ -10,30 +10,56 @@ import (
 )
 
 // workerVariable is set in the environment of a worker, to the version of the way in which it is
-// given its pipes. ServeIfWorker unsets it, so that a worker's own children are no workers.
+// given its pipes. The worker unsets it before main, so that its own children are no workers.
 const (
 	workerVariable = "POOLGROUND_PROCESS_WORKER"
-	workerVersion  = "1"
+	workerVersion  = "2"
 )
 
 // The worker's ends of the pipes, behind standard input, output and error.
 const (
-	workerIn  = 3
-	workerOut = 4
+	workerIn   = 3
+	workerOut  = 4
+	workerLife = 5 // nothing is ever written to it: it ends with the parent
 )
 
+// isWorker is set before main.
+var isWorker bool
+
 func init() {
+	if os.Getenv(workerVariable) == workerVersion {
+		isWorker = true
+		becomeWorker()
+	}
 	pool.Register(pool.Platform{Worker: openWorker})
+}
+
+// becomeWorker comes before main, so that it holds for programs that never serve too.
+func becomeWorker() {
+	_ = os.Unsetenv(workerVariable)
+	for _, fd := range []int{workerIn, workerOut, workerLife} {
+		syscall.CloseOnExec(fd)
+	}
+	wakeWithParentsDeath()
+	_ = syscall.SetNonblock(workerLife, true)
+	go dieWithParent(os.NewFile(workerLife, "parent's life"))
+}
+
+// dieWithParent ends this worker and all that it started when the parent has gone, whatever the
+// worker does. It ends with the process.
+func dieWithParent(life *os.File) {
+	_, _ = life.Read(make([]byte, 1))
+	if syscall.Getpgrp() == os.Getpid() {
+		_ = syscall.Kill(0, syscall.SIGKILL)
+	}
+	os.Exit(1)
 }
 
 // openWorker is the worker's end of the link, where this process was started as one.
 func openWorker() (pool.Link, bool) {
-	if os.Getenv(workerVariable) != workerVersion {
+	if !isWorker {
 		return nil, false
 	}
-	_ = os.Unsetenv(workerVariable)
-	syscall.CloseOnExec(workerIn)
-	syscall.CloseOnExec(workerOut)
 	_ = syscall.SetNonblock(workerIn, true)
 	_ = syscall.SetNonblock(workerOut, true)
 	in, out := os.NewFile(workerIn, "parent"), os.NewFile(workerOut, "parent")
