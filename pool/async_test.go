@@ -54,7 +54,7 @@ func TestAsyncResultBeforeAndAfter(t *testing.T) {
 
 // A get with a deadline ends at the deadline and the task goes on.
 func TestGetEndsAtItsDeadline(t *testing.T) {
-	for _, b := range backends {
+	for _, b := range inProcess() {
 		t.Run(b.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				p, ctx := b.pool(t, 1), context.Background()

@@ -103,7 +103,7 @@ const ms = time.Millisecond
 
 // A result of a millisecond shows in OnProgress before the next task of its chunk ends.
 func TestFinishedResultsAreHandedOverAfterAMillisecond(t *testing.T) {
-	for _, b := range backends {
+	for _, b := range inProcess() {
 		t.Run(b.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				p := b.pool(t, 1)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -72,14 +73,18 @@ func eachBackend(t *testing.T, f func(t *testing.T, b backendCase)) {
 // eachInProcess is eachBackend for tests whose tasks talk to the test.
 func eachInProcess(t *testing.T, f func(t *testing.T, b backendCase)) {
 	t.Helper()
-	for _, b := range backends {
-		if b.inProcess {
-			t.Run(b.name, func(t *testing.T) {
-				checkLeaks(t)
-				f(t, b)
-			})
-		}
+	for _, b := range inProcess() {
+		t.Run(b.name, func(t *testing.T) {
+			checkLeaks(t)
+			f(t, b)
+		})
 	}
+}
+
+// inProcess is the backends whose workers are goroutines of this program: they can live in a
+// testing/synctest bubble, where a real pipe would wait for ever.
+func inProcess() []backendCase {
+	return slices.DeleteFunc(slices.Clone(backends), func(b backendCase) bool { return !b.inProcess })
 }
 
 // patience is how long a test waits for what must happen before it fails. Nothing waits this

@@ -21,15 +21,13 @@ func wantTimeout(t testing.TB, err error, index int) {
 
 // inBubbles runs f on each backend, in a bubble with a clock of its own.
 func inBubbles(t *testing.T, f func(t *testing.T, b backendCase)) {
-	for _, b := range backends {
-		if b.inProcess {
-			t.Run(b.name, func(t *testing.T) {
-				synctest.Test(t, func(t *testing.T) {
-					t.Cleanup(func() { time.Sleep(time.Hour) }) // tasks of lost workers come to their end
-					f(t, b)
-				})
+	for _, b := range inProcess() {
+		t.Run(b.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				t.Cleanup(func() { time.Sleep(time.Hour) }) // tasks of lost workers come to their end
+				f(t, b)
 			})
-		}
+		})
 	}
 }
 

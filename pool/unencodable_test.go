@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"poolground/pool"
@@ -73,7 +74,7 @@ var unencodables = []struct {
 	refuses("loop", loopOf(), "pool_test.loop", "cycle"),
 	refuses("graph", graphOf(), "pool_test.graph", "cycle"),
 	refuses("tree", treeOf(), "pool_test.tree", "cycle"),
-	refuses("too deep", deepLoop(70_000), "pool_test.loop", "deep"),
+	refusesMade("too deep", sync.OnceValue(func() loop { return deepLoop(70_000) }), "pool_test.loop", "deep"),
 }
 
 func ringOf(n int) *ring {
@@ -113,15 +114,23 @@ func deepLoop(n int) loop {
 	return l
 }
 
-func refuses[T any](name string, bad T, names ...string) (row struct {
+type unencodable = struct {
 	name  string
 	run   func(p *pool.Pool, t *testing.T) error
 	names []string
-}) {
+}
+
+func refuses[T any](name string, bad T, names ...string) unencodable {
+	return refusesMade(name, func() T { return bad }, names...)
+}
+
+// refusesMade is refuses for a value that takes long to make: every worker that is a program of
+// its own would pay for it at its start.
+func refusesMade[T any](name string, bad func() T, names ...string) (row unencodable) {
 	result := pool.Func("t.badResult."+name, func(n int) T {
 		var zero T
 		if n == 1 {
-			return bad
+			return bad()
 		}
 		return zero
 	})
@@ -130,6 +139,7 @@ func refuses[T any](name string, bad T, names ...string) (row struct {
 	row.name, row.names = name, names
 	row.run = func(p *pool.Pool, t *testing.T) error {
 		ctx := patient(t)
+		bad := bad()
 		var zero T
 		checkRefused(t, "argument", names, func() (any, error) { return pool.Map(ctx, p, arg, []T{zero, bad}) })
 		checkRefused(t, "lone argument", names, func() (any, error) { return pool.Apply(ctx, p, arg, bad) })

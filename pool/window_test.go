@@ -222,7 +222,7 @@ func TestAnItemThatFailsIsYieldedInItsPlace(t *testing.T) {
 
 // What the input has given is given to a worker that is free, though the input then pauses.
 func TestAPausingInputHoldsNothingBack(t *testing.T) {
-	for _, b := range backends {
+	for _, b := range inProcess() {
 		t.Run(b.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				p, g := b.pool(t, 2), newGate(t)
