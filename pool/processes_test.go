@@ -11,5 +11,5 @@ import (
 // program, started again. Those that kill workers stand in package process.
 func init() {
 	backends = append(backends, backendCase{name: "processes", encodes: true,
-		start: func() pool.Backend { return process.New(process.Options{}) }})
+		start: func() pool.Backend { return process.New(process.Options{Env: []string{workerMark + "=1"}}) }})
 }
