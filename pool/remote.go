@@ -171,7 +171,8 @@ func (r *remote) loop() {
 	}
 	err := r.receiveLoop()
 	close(r.done)
-	_ = r.link.Kill() // frees what the link holds; a frame at fault may have ended the loop
+	_ = r.link.Kill()
+	r.untilGone()
 	for i := range r.lines {
 		r.lines[i].flush(&r.pool.output)
 	}
@@ -186,6 +187,15 @@ func (r *remote) receiveLoop() error {
 		}
 		if err := r.handle(frame); err != nil {
 			return err
+		}
+	}
+}
+
+// untilGone receives to the end: a frame at fault may have ended the loop while the worker lived.
+func (r *remote) untilGone() {
+	for {
+		if _, err := r.link.Receive(); err != nil {
+			return
 		}
 	}
 }

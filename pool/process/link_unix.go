@@ -175,12 +175,12 @@ func (b backend) Start(ctx context.Context, _ int) (_ pool.Link, err error) {
 	}
 	cmd.ExtraFiles = []*os.File{childIn, childOut, childLife}
 	if err := cmd.Start(); err != nil {
-		return nil, fmt.Errorf("process: %w", err)
+		return nil, b.options.startError(err)
 	}
 	files.closeChilds()
 	l.reader, l.writer.w = newFrameReader(l.frames), l.toChild
 	l.out = [2]*output{newOutput(1, out), newOutput(2, errs)}
-	l.silent = time.AfterFunc(answerWithin, func() { l.killFor(errSilent) })
+	l.silent = time.AfterFunc(answerWithin, func() { l.killFor(silent()) })
 	l.unwatch = context.AfterFunc(ctx, func() { _ = l.Kill() })
 	for _, o := range l.out {
 		go o.follow(l.wake)

@@ -36,13 +36,19 @@ var (
 
 func TestMain(m *testing.M) {
 	serveFloor()
+	runProgram()
 	pool.ServeIfWorker()
 	os.Exit(m.Run())
 }
 
 func start(t testing.TB, o pool.Options) *pool.Pool {
 	t.Helper()
-	o.Backend = process.New(process.Options{})
+	return startWith(t, process.New(process.Options{}), o)
+}
+
+func startWith(t testing.TB, b pool.Backend, o pool.Options) *pool.Pool {
+	t.Helper()
+	o.Backend = b
 	if o.Workers == 0 {
 		o.Workers = 2
 	}

@@ -27,8 +27,9 @@ var answerWithin = 10 * time.Second
 var (
 	errKilled     = errors.New("killed")
 	errClosedPipe = errors.New("it closed its pipe and lived on; it was killed")
-	errSilent     = fmt.Errorf("no answer within %v; %s", answerWithin, mustServe)
 )
+
+func silent() error { return fmt.Errorf("no answer within %v; %s", answerWithin, mustServe) }
 
 // describe says how a process ended: err is what waiting for it returned.
 func describe(state *os.ProcessState, err error) error {

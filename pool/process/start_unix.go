@@ -77,3 +77,14 @@ func (o Options) command() (*exec.Cmd, error) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	return cmd, nil
 }
+
+// startError is why a worker did not start: what the system says of a directory that is not there
+// sounds as if the executable were not.
+func (o Options) startError(err error) error {
+	if o.Dir != "" {
+		if _, dirErr := os.Stat(o.Dir); dirErr != nil {
+			return fmt.Errorf("process: Options.Dir: %w", dirErr)
+		}
+	}
+	return fmt.Errorf("process: %w", err)
+}

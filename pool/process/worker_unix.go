@@ -4,6 +4,7 @@ package process
 
 import (
 	"os"
+	"os/signal"
 	"syscall"
 
 	"poolground/pool"
@@ -41,14 +42,21 @@ func becomeWorker() {
 		syscall.CloseOnExec(fd)
 	}
 	wakeWithParentsDeath()
+	// Output that nobody reads any more must not end this process before it has ended its group.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	_ = syscall.SetNonblock(workerLife, true)
 	go dieWithParent(os.NewFile(workerLife, "parent's life"))
 }
 
-// dieWithParent ends this worker and all that it started when the parent has gone, whatever the
-// worker does. It ends with the process.
+// dieWithParent ends this worker's group when the parent has gone, whatever the worker does. It
+// ends with the process.
 func dieWithParent(life *os.File) {
 	_, _ = life.Read(make([]byte, 1))
+	endGroup()
+}
+
+// endGroup ends this worker and all that it started.
+func endGroup() {
 	if syscall.Getpgrp() == os.Getpid() {
 		_ = syscall.Kill(0, syscall.SIGKILL)
 	}
@@ -75,7 +83,15 @@ type parentLink struct {
 
 func (l *parentLink) Send(frame []byte) error         { return l.SendParts(frame) }
 func (l *parentLink) SendParts(parts ...[]byte) error { return l.writer.write(parts...) }
-func (l *parentLink) Receive() ([]byte, error)        { return l.reader.next() }
+
+// Receive does not return when the parent has gone.
+func (l *parentLink) Receive() ([]byte, error) {
+	frame, err := l.reader.next()
+	if err != nil {
+		endGroup()
+	}
+	return frame, err
+}
 
 func (l *parentLink) Kill() error {
 	_ = l.in.Close()
