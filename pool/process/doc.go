@@ -4,12 +4,21 @@
 //	p, err := pool.New(ctx, pool.Options{Backend: process.New(process.Options{})})
 //
 // Frames travel over pipes of their own. A worker's standard output and error stay what they are,
-// and reach the parent's Options.Stdout and Stderr line by line. A worker whose parent has died,
-// however it died, exits. Linux, macOS and the other Unixes can do this; elsewhere, Windows
-// included, starting a worker is an error that says so.
+// and reach the parent's Options.Stdout and Stderr line by line. Its standard input is empty.
+// A worker is a process group: what it starts is killed when it ends, unless that made itself a
+// group or session of its own. A worker whose parent has died, however it died, ends its group.
+// A program that never serves is killed after ten seconds, and the pool's error says what it
+// lacks. Linux, macOS and the other Unixes can do this; elsewhere, Windows included, starting a
+// worker is an error that says so.
+//
+// A worker costs five pipes and what the program's own initialization takes: see BenchmarkReady.
 package process
 
-import "poolground/pool"
+import (
+	"time"
+
+	"poolground/pool"
+)
 
 // Options say how workers are started. The zero value starts this executable with its own
 // arguments, environment and directory.
@@ -21,6 +30,13 @@ type Options struct {
 }
 
 // New returns a backend whose workers are processes.
-func New(o Options) pool.Backend { return backend{o} }
+func New(o Options) pool.Backend { return backend{o, answerWithin} }
 
-type backend struct{ options Options }
+// answerWithin is how long a worker may take from its start to its answer. A program that does not
+// serve would otherwise live on beside its parent.
+const answerWithin = 10 * time.Second
+
+type backend struct {
+	options  Options
+	patience time.Duration // with a worker that has yet to answer
+}

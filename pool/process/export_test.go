@@ -3,13 +3,10 @@
 package process
 
 import (
-	"testing"
 	"time"
+
+	"poolground/pool"
 )
 
-// AnswerWithin sets, for one test, how long a worker may be silent after its start.
-func AnswerWithin(t *testing.T, d time.Duration) {
-	old := answerWithin
-	answerWithin = d
-	t.Cleanup(func() { answerWithin = old })
-}
+// NewImpatient is New for workers that may be silent for so long after their start.
+func NewImpatient(o Options, patience time.Duration) pool.Backend { return backend{o, patience} }

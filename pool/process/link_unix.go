@@ -180,7 +180,7 @@ func (b backend) Start(ctx context.Context, _ int) (_ pool.Link, err error) {
 	files.closeChilds()
 	l.reader, l.writer.w = newFrameReader(l.frames), l.toChild
 	l.out = [2]*output{newOutput(1, out), newOutput(2, errs)}
-	l.silent = time.AfterFunc(answerWithin, func() { l.killFor(silent()) })
+	l.silent = time.AfterFunc(b.patience, func() { l.killFor(silent(b.patience)) })
 	l.unwatch = context.AfterFunc(ctx, func() { _ = l.Kill() })
 	for _, o := range l.out {
 		go o.follow(l.wake)

@@ -112,3 +112,8 @@ func TestLargeItems(t *testing.T) {
 		t.Fatal(len(ys), err)
 	}
 }
+
+// marked is a backend whose workers know that they are some.
+func marked() pool.Backend {
+	return process.New(process.Options{Env: []string{inWorker + "=1"}})
+}

@@ -45,8 +45,8 @@ func runProgram() {
 }
 
 // as is what starts workers of this program that are another.
-func as(program string) pool.Backend {
-	return process.New(process.Options{Env: []string{programVariable + "=" + program}})
+func as(program string, patience time.Duration) pool.Backend {
+	return process.NewImpatient(process.Options{Env: []string{programVariable + "=" + program}}, patience)
 }
 
 // hold connects to the test and tells it who does: the connection ends with this process.

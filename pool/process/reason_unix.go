@@ -20,16 +20,14 @@ const (
 	mustServe     = "its main must begin with pool.ServeIfWorker()"
 )
 
-// answerWithin is how long a worker may take from its start to its answer. A program that does not
-// serve would otherwise live on beside its parent.
-var answerWithin = 10 * time.Second
-
 var (
 	errKilled     = errors.New("killed")
 	errClosedPipe = errors.New("it closed its pipe and lived on; it was killed")
 )
 
-func silent() error { return fmt.Errorf("no answer within %v; %s", answerWithin, mustServe) }
+func silent(patience time.Duration) error {
+	return fmt.Errorf("no answer within %v; %s", patience, mustServe)
+}
 
 // describe says how a process ended: err is what waiting for it returned.
 func describe(state *os.ProcessState, err error) error {
