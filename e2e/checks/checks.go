@@ -33,6 +33,8 @@ var all = []check{
 	{"package-lock.json names no host", lockFile},
 	{"go vet", goVet},
 	{"go vet for js/wasm", goVetWasm},
+	{"go vet of the pool for macOS, Windows and FreeBSD", goVetElsewhere},
+	{"go vet of the comparison", goVetComparison},
 	{"npm ci", npmCI},
 	{"tsc", tsc},
 	{"eslint", eslint},

@@ -32,6 +32,22 @@ func goVet(ctx context.Context, p project) result {
 	return p.succeeds(ctx, "", nil, "go", "vet", "./...")
 }
 
+// goVetComparison looks at the module that measures other pools beside ours, which the rest of the
+// tree does not see.
+func goVetComparison(ctx context.Context, p project) result {
+	return p.succeeds(ctx, "pool/bench/compare", nil, "go", "vet", "./...")
+}
+
+// goVetElsewhere looks at what only other systems compile.
+func goVetElsewhere(ctx context.Context, p project) result {
+	for _, system := range []string{"darwin", "windows", "freebsd"} {
+		if r := p.succeeds(ctx, "", []string{"GOOS=" + system, "CGO_ENABLED=0"}, "go", "vet", "./pool/..."); r.failed > 0 {
+			return r
+		}
+	}
+	return pass()
+}
+
 func goVetWasm(ctx context.Context, p project) result {
 	packages, err := p.packages(ctx, wasmEnv)
 	if err != nil {
