@@ -175,6 +175,7 @@ func TestACrashAfterClose(t *testing.T) {
 }
 
 var loops = pool.Func("loops", func(n int) int {
+	//lint:ignore SA5002 the endless loop is what is tested
 	for n == 1 {
 	}
 	return n

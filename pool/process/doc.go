@@ -5,6 +5,8 @@
 //
 // Frames travel over pipes of their own. A worker's standard output and error stay what they are,
 // and reach the parent's Options.Stdout and Stderr line by line. Its standard input is empty.
+// A line without an end gets one when its worker has handed over its results; until then, what the
+// worker's next task prints runs on in it.
 // A worker is a process group: what it starts is killed when it ends, unless that made itself a
 // group or session of its own. A worker whose parent has died, however it died, ends its group.
 // A program that never serves is killed after ten seconds, and the pool's error says what it

@@ -71,6 +71,7 @@ var withGrandchild = pool.Func("withGrandchild", func(how string) int {
 	}
 	switch how {
 	case "loops":
+		//lint:ignore SA5002 the endless loop is what is tested
 		for {
 		}
 	case "is stopped":
