@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 
 	"poolground/pool"
@@ -46,26 +47,29 @@ func init() {
 	pool.RegisterErrorType[*pointerError]("t.pointerError")
 }
 
-// failures are errors that tasks return, by name.
-var failures = map[string]error{
-	"sentinel":     errKnown,
-	"wrapped":      fmt.Errorf("outer: %w", fmt.Errorf("inner: %w", errKnown)),
-	"joined":       errors.Join(errUnknown, fmt.Errorf("second: %w", errKnown), &pointerError{"b"}),
-	"two verbs":    fmt.Errorf("%w and %w", errKnown, codeError{3, nil}),
-	"value":        codeError{7, []string{"a", "b"}},
-	"pointer":      &pointerError{"a"},
-	"deep value":   fmt.Errorf("1: %w", errors.Join(errUnknown, fmt.Errorf("2: %w", codeError{7, []string{}}))),
-	"canceled":     fmt.Errorf("x: %w", context.Canceled),
-	"deadline":     context.DeadlineExceeded,
-	"nested":       fmt.Errorf("x: %w", pool.ErrNested),
-	"unregistered": unregistered{4},
-	"uncomparable": uncomparable{errKnown},
-	"no text":      fmt.Errorf("outer: %w", errors.Join(errKnown)),
-	"chain":        chain(5000),
-	"wide":         wide(5000, 0),
-	"wide, deep":   wide(600, 3),
-	"invalid text": errors.New("a\xff\xfe\x00b"),
-}
+// failures are errors that tasks return, by name. They are made when they are first needed: a worker
+// that is a program of its own would pay for them at its start.
+var failures = sync.OnceValue(func() map[string]error {
+	return map[string]error{
+		"sentinel":     errKnown,
+		"wrapped":      fmt.Errorf("outer: %w", fmt.Errorf("inner: %w", errKnown)),
+		"joined":       errors.Join(errUnknown, fmt.Errorf("second: %w", errKnown), &pointerError{"b"}),
+		"two verbs":    fmt.Errorf("%w and %w", errKnown, codeError{3, nil}),
+		"value":        codeError{7, []string{"a", "b"}},
+		"pointer":      &pointerError{"a"},
+		"deep value":   fmt.Errorf("1: %w", errors.Join(errUnknown, fmt.Errorf("2: %w", codeError{7, []string{}}))),
+		"canceled":     fmt.Errorf("x: %w", context.Canceled),
+		"deadline":     context.DeadlineExceeded,
+		"nested":       fmt.Errorf("x: %w", pool.ErrNested),
+		"unregistered": unregistered{4},
+		"uncomparable": uncomparable{errKnown},
+		"no text":      fmt.Errorf("outer: %w", errors.Join(errKnown)),
+		"chain":        chain(5000),
+		"wide":         wide(5000, 0),
+		"wide, deep":   wide(600, 3),
+		"invalid text": errors.New("a\xff\xfe\x00b"),
+	}
+})
 
 func chain(n int) error {
 	err := errKnown
@@ -86,13 +90,13 @@ func wide(n, depth int) error {
 	return errors.Join(errs...)
 }
 
-var fails = pool.FuncE("t.fails", func(_ context.Context, name string) (int, error) { return 1, failures[name] })
+var fails = pool.FuncE("t.fails", func(_ context.Context, name string) (int, error) { return 1, failures()[name] })
 
 func TestErrorsCrossWithTextAndMeaning(t *testing.T) {
 	sentinels := []error{errKnown, errPicky, context.Canceled, context.DeadlineExceeded, pool.ErrNested, pool.ErrClosed, pool.ErrJobCanceled}
 	eachBackend(t, func(t *testing.T, b backendCase) {
 		p, ctx := b.pool(t, 1), patient(t)
-		for name, want := range failures {
+		for name, want := range failures() {
 			_, err := pool.Apply(ctx, p, fails, name)
 			e := wantTaskError(t, err, "t.fails", 0, want.Error())
 			if e.Stack != "" {

@@ -38,6 +38,7 @@ func TestMain(m *testing.M) {
 	serveFloor()
 	runProgram()
 	pool.ServeIfWorker()
+	_ = os.Setenv("GORACE", "atexit_sleep_ms=0") // of workers: the race detector's second is not the pool's
 	os.Exit(m.Run())
 }
 

@@ -142,8 +142,7 @@ func TestAHundredSubmittersAndNoMoreThanTheWorkers(t *testing.T) {
 
 var prints = pool.Func("prints", func(n int) int {
 	for i := range 20 {
-		fmt.Printf("task %d ", n)
-		fmt.Printf("line %d\n", i)
+		fmt.Printf("task %d line %d\n", n, i)
 	}
 	return n
 })
