@@ -3,6 +3,7 @@ package pool
 import (
 	"context"
 	"sync"
+	"time"
 )
 
 // A Backend starts workers. It is safe for concurrent use: a pool starts the workers of
@@ -64,6 +65,9 @@ type Platform struct {
 	// Yield lets messages that wait outside the program come in. A worker calls it now and then
 	// where a running task could otherwise not learn that it was cancelled.
 	Yield func()
+	// After calls f after d, as time.AfterFunc does. In a browser a timer of Go's that is pending
+	// costs two calls to JavaScript whenever the program waits.
+	After func(d time.Duration, f func())
 	// Main is, in a program that was started for its functions alone, what ServeIfWorker runs in
 	// place of the rest of main. The program exits with the code that it returns.
 	Main func() int
@@ -97,6 +101,9 @@ func Register(p Platform) {
 	}
 	if platform.Yield == nil {
 		platform.Yield = p.Yield
+	}
+	if platform.After == nil {
+		platform.After = p.After
 	}
 	if platform.Main == nil {
 		platform.Main = p.Main

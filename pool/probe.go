@@ -22,7 +22,9 @@ func (p *Pool) watchLinks() {
 		return
 	}
 	p.probing = true
-	if p.probe == nil {
+	if after := currentPlatform().After; after != nil {
+		after(probeAfter, p.probeLinks)
+	} else if p.probe == nil {
 		p.probe = time.AfterFunc(probeAfter, p.probeLinks)
 	} else {
 		p.probe.Reset(probeAfter)

@@ -13,9 +13,9 @@ import (
 // A server does what a page asks for. One goroutine receives; each job has one that waits for it
 // and answers, which ends with the job.
 type server struct {
-	link    pool.VectorLink
-	pool    *pool.Pool // nil until it is open
-	joined  chan error // holds one: the pool was closed and has gone
+	link   pool.VectorLink
+	pool   *pool.Pool // nil until it is open
+	joined chan error // holds one: the pool was closed and has gone
 
 	sendMu sync.Mutex // one goroutine sends at a time
 

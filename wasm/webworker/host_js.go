@@ -19,7 +19,7 @@ type host struct {
 	observe                bool // the page wants events
 	serve                  bool // the page wants the program's functions, not its main
 
-	attach, start, kill, events, turn, lastWords safejs.Value
+	attach, start, kill, events, turn, later, lastWords safejs.Value
 	// send and next pay for each frame what safejs adds, so they go without.
 	send, next js.Value
 }
@@ -50,6 +50,7 @@ func findHost() (*host, error) {
 	h.kill = r.method(hostKill)
 	h.events = r.method(hostEvents)
 	h.turn = r.method(hostTurn)
+	h.later = r.method(hostLater)
 	h.lastWords = r.method(hostLastWords)
 	if r.err != nil {
 		return nil, fmt.Errorf("webworker: %w", r.err)

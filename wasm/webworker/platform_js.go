@@ -3,6 +3,7 @@ package webworker
 import (
 	"math"
 	"runtime"
+	"time"
 	"unsafe"
 
 	"github.com/hack-pad/safejs"
@@ -30,6 +31,7 @@ func init() {
 			_, _ = theHost.lastWords.Invoke(int(uintptr(unsafe.Pointer(words))))
 		},
 		Yield: yield,
+		After: after,
 	})
 	if theHost.worker {
 		parent = newLink(parentLink)
@@ -80,9 +82,24 @@ func yield() {
 	}
 }
 
-func endTurn() {
+// laters holds the times of after that have come.
+var laters = make(chan struct{}, 64)
+
+// after calls f after d. All who call it wait for as long, so that who is told first is the one
+// who asked first. Its goroutine ends then, or with the program.
+func after(d time.Duration, f func()) {
+	if _, err := theHost.later.Invoke(d.Milliseconds()); err != nil {
+		return // the program has ended
+	}
+	go func() {
+		<-laters
+		f()
+	}()
+}
+
+func tell(waiting chan struct{}) {
 	select {
-	case turns <- struct{}{}:
+	case waiting <- struct{}{}:
 	default:
 	}
 }

@@ -3,7 +3,7 @@ package webworker
 // The Go mirror of web/src/runtime/protocol.ts. A test compares the two.
 
 // protocolVersion changes with every change of the two files.
-const protocolVersion = 7
+const protocolVersion = 8
 
 // What the shell has for the program: the kind of what the host's next returns.
 const (
@@ -40,6 +40,9 @@ const parentLink int32 = 0
 // turnLink stands for a link where a turn of the event loop is meant.
 const turnLink int32 = -1
 
+// laterLink stands for a link where the end of the host's later is meant.
+const laterLink int32 = -2
+
 // hostName is the global in which Go finds what the shell offers.
 const hostName = "poolground"
 
@@ -59,6 +62,7 @@ const (
 	hostEvents    = "events"
 	hostLastWords = "lastWords"
 	hostTurn      = "turn"
+	hostLater     = "later"
 )
 
 // roleWorker is the role of a pool worker.

@@ -64,8 +64,8 @@ func TestMirrorDeliveries(t *testing.T) {
 	}
 	line := matches(`export const Delivery = \{(.*)\}`, readMirror(t))
 	compare(t, "deliveries", inGo, matches(`(\w+): (\d+)`, strings.Join(line, "")))
-	inGo = []string{fmt.Sprint("NOTHING ", nothing), fmt.Sprint("PARENT_LINK ", parentLink), fmt.Sprint("TURN ", turnLink)}
-	compare(t, "numbers", inGo, matches(`export const (NOTHING|PARENT_LINK|TURN) = (-?\d+);`, readMirror(t)))
+	inGo = []string{fmt.Sprint("NOTHING ", nothing), fmt.Sprint("PARENT_LINK ", parentLink), fmt.Sprint("TURN ", turnLink), fmt.Sprint("LATER ", laterLink)}
+	compare(t, "numbers", inGo, matches(`export const (NOTHING|PARENT_LINK|TURN|LATER) = (-?\d+);`, readMirror(t)))
 }
 
 func TestMirrorBox(t *testing.T) {
@@ -88,7 +88,7 @@ func TestMirrorBox(t *testing.T) {
 func TestMirrorHost(t *testing.T) {
 	inGo := []string{
 		hostVersion, hostRole, hostSlot, hostWorkers, hostObserve, hostServe,
-		hostAttach, hostStart, hostSend, hostKill, hostNext, hostEvents, hostTurn, hostLastWords,
+		hostAttach, hostStart, hostSend, hostKill, hostNext, hostEvents, hostTurn, hostLater, hostLastWords,
 	}
 	body := section(t, readMirror(t), "export interface Host {", "}")
 	compare(t, "the host's members", inGo, matches(`(?m)^  (?:readonly )?(\w+)[:(]`, body))

@@ -6,13 +6,17 @@ package webworker
 // allocating may start a collection, which parks. So it only makes a goroutine ready, which runs
 // when the shell resumes the program.
 
-// wake makes the goroutine ready that waits for a link or for a turn.
+// wake makes the goroutine ready that waits for a link, a turn or a time.
 //
 //lint:ignore U1000 the shell calls it
 //go:wasmexport poolground_wake
 func wake(id int32) {
-	if id == turnLink {
-		endTurn()
+	switch id {
+	case turnLink:
+		tell(turns)
+		return
+	case laterLink:
+		tell(laters)
 		return
 	}
 	linksMu.Lock()

@@ -2,7 +2,7 @@
 // wasm/webworker/protocol.go; a test there fails when the two drift.
 
 /** Changes with every change of this file: a page and a cached shell must agree on it. */
-export const VERSION = 7;
+export const VERSION = 8;
 
 /** The first message to a shell: which program to run, and as what. */
 export type Start = StartParent | StartWorker;
@@ -89,9 +89,12 @@ export const PARENT_LINK = 0;
 /** Stands for a link where a turn of the event loop is meant. */
 export const TURN = -1;
 
+/** Stands for a link where the end of Host.later is meant. */
+export const LATER = -2;
+
 /** What Go exports to the shell. */
 export interface Exports {
-  /** Says that a link has deliveries, or that a turn has come round. Go looks when it is resumed. */
+  /** Says that a link has deliveries, that a turn has come round, or that later is now. Go looks when it is resumed. */
   poolground_wake(link: number): void;
 }
 
@@ -119,6 +122,8 @@ export interface Host {
   events(address: number, length: number): void;
   /** Wakes TURN once the messages that wait now are with Go. */
   turn(): void;
+  /** Wakes LATER after so many ms. */
+  later(ms: number): void;
   /** At the address lies what the shell sends in place of a worker that exits or traps: see
    * LastWords of package pool. */
   lastWords(address: number): void;

@@ -9,7 +9,7 @@ import { Program } from "./memory";
 import { Output } from "./output";
 import { Spares } from "./spares";
 import { Waits } from "./waits";
-import { Box, DOORBELL, Delivery, NOT_POOLGROUND, PARENT_LINK, STOP, TURN, VERSION, type End, type Host, type Start, type Stopped } from "./protocol";
+import { Box, DOORBELL, Delivery, LATER, NOT_POOLGROUND, PARENT_LINK, STOP, TURN, VERSION, type End, type Host, type Start, type Stopped } from "./protocol";
 
 interface WorkerScope {
   onmessage: ((event: MessageEvent<unknown>) => void) | null;
@@ -146,6 +146,13 @@ class Shell implements Host {
       };
     }
     this.#turns.port2.postMessage(null);
+  }
+
+  later(ms: number): void {
+    setTimeout(() => {
+      this.#listener.drain();
+      this.#program?.wake(LATER);
+    }, ms);
   }
 
   lastWords(address: number): void {
