@@ -37,6 +37,13 @@ var transcripts = []transcript{
 		"task errors ok", "unencodable ok", "initializer ok", "failing initializer ok", "recycling ok", "retries ok",
 		"all workers die ok", "each phase ok", "a million tiny tasks ok", "a crowd ok",
 		"a crash with megabytes in flight ok", "an endless stream ok", "progress ok", "callers at once ok", "terminate ok"}},
+	{name: "waits", output: []string{"before and after ok", "a deadline ok", "on done ok", "a panic in on done ok", "the async forms ok"}},
+	{name: "ends", output: []string{"two large errors ok", "a crash after close ok", "recycling after 10 chunks ok",
+		"recycling after close ok", "join before close ok", "close again ok", "terminate again ok", "a context in each phase ok"}},
+	{name: "streams", output: []string{"a slow producer ok", "a slow consumer ok", "an exhausted iterator ok"}},
+	{name: "some", problems: "404", output: []string{
+		"right, though the worker script /missing.js could not be loaded and no start today",
+		"right, though the worker script /missing.js could not be loaded and no start today"}},
 	{name: "timeout", output: []string{"timed out: true", "9"}},
 	{name: "cancel", output: []string{"waiting", "cancelled: true", "cancelled", "9"}},
 	{name: "nested", output: []string{"nested: true"}},

@@ -9,9 +9,6 @@ import (
 	"runtime"
 	"testing"
 
-	"github.com/chromedp/cdproto/page"
-	"github.com/chromedp/chromedp"
-
 	"poolground/web"
 )
 
@@ -81,26 +78,5 @@ func TestCrossOriginFrame(tb *testing.T) {
 	}
 	if got, want := eval[string](t, "document.body.dataset.output"), transcripts[0].output[0]+"\n"; got != want {
 		t.Errorf("output %q, want %q", got, want)
-	}
-}
-
-// A program goes on while its tab is hidden.
-func TestHiddenTab(tb *testing.T) {
-	t := openProgramPage(tb, web.Options{}, nil)
-	t.start(options{Module: program(tb, "cases"), Args: []string{"-case=overlap"}})
-	t.waitState("body", "running", "done")
-	other := newTab(tb)
-	other.open("about:blank")
-	if _, err := chromedp.Call(other.ctx, page.BringToFront, struct{}{}); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := chromedp.Call(t.ctx, page.SetWebLifecycleState, page.SetWebLifecycleStateParams{State: "frozen"}); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := chromedp.Call(t.ctx, page.SetWebLifecycleState, page.SetWebLifecycleStateParams{State: "active"}); err != nil {
-		t.Fatal(err)
-	}
-	if state := t.waitState("body", "done", "failed"); state != "done" {
-		t.Fatal(t.describe())
 	}
 }

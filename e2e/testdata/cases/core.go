@@ -15,12 +15,15 @@ import (
 	"poolground/pool"
 )
 
-// The core's cases, as far as Web Workers might make a difference. Each is told its pool.
-var core = []struct {
+// A check is told its pool.
+type check struct {
 	name    string
 	options pool.Options
 	check   func(context.Context, *pool.Pool) error
-}{
+}
+
+// The core's cases, as far as Web Workers might make a difference.
+var core = []check{
 	{"apply", pool.Options{Workers: 2}, checkApply},
 	{"map", pool.Options{Workers: 3}, checkMap},
 	{"starmap", pool.Options{Workers: 2}, checkStarmap},
@@ -45,15 +48,18 @@ var core = []struct {
 	{"terminate", pool.Options{Workers: 2}, checkTerminate},
 }
 
-func checkCore(ctx context.Context) error {
-	for _, c := range core {
-		err := with(ctx, c.options, func(p *pool.Pool) error { return c.check(ctx, p) })
-		if err != nil {
-			return fmt.Errorf("%s: %w", c.name, err)
+// each is a case that makes every check, with a pool of its own.
+func each(checks []check) func(context.Context) error {
+	return func(ctx context.Context) error {
+		for _, c := range checks {
+			err := with(ctx, c.options, func(p *pool.Pool) error { return c.check(ctx, p) })
+			if err != nil {
+				return fmt.Errorf("%s: %w", c.name, err)
+			}
+			fmt.Println(c.name, "ok")
 		}
-		fmt.Println(c.name, "ok")
+		return nil
 	}
-	return nil
 }
 
 // expect compares what was got without an error.

@@ -24,24 +24,30 @@ import (
 var cases = map[string]func(context.Context) error{
 	"badscript": badScript,
 	"cancel":    cancel,
-	"core":      checkCore,
+	"core":      each(core),
 	"cpus":      cpus,
 	"deadlock":  deadlock,
+	"ends":      each(endChecks),
 	"exit":      func(ctx context.Context) error { return death(ctx, exits) },
+	"goeson":    goesOn,
 	"hold":      hold,
 	"lastwords": lastWords,
 	"leave":     leave,
+	"linger":    linger,
 	"nested":    nested,
 	"output":    output,
 	"overlap":   overlap,
 	"soak":      soaked,
 	"panic":     func(ctx context.Context) error { return death(ctx, panics) },
+	"some":      someStart,
 	"spin":      func(context.Context) error { fmt.Println("spinning"); spin(0); return nil },
 	"spintask":  spinTask,
 	"square":    squares,
+	"streams":   each(streamChecks),
 	"timeout":   timeout,
 	"trap":      func(context.Context) error { trap(); return nil },
 	"traptask":  func(ctx context.Context) error { return death(ctx, traps) },
+	"waits":     each(waitChecks),
 }
 
 func main() {
@@ -117,6 +123,14 @@ func work(ms int) int {
 func overlap(ctx context.Context) error {
 	return with(ctx, pool.Options{Workers: 2}, func(p *pool.Pool) error {
 		_, err := pool.Map(ctx, p, busy, slices.Repeat([]int{20}, 20), pool.ChunkSize(1))
+		return err
+	})
+}
+
+// linger takes two seconds.
+func linger(ctx context.Context) error {
+	return with(ctx, pool.Options{}, func(p *pool.Pool) error {
+		_, err := pool.Map(ctx, p, busy, slices.Repeat([]int{100}, 20*p.Workers()), pool.ChunkSize(1))
 		return err
 	})
 }
