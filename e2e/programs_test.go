@@ -18,6 +18,8 @@ type transcript struct {
 	problems            string   // what the browser may say
 }
 
+const tryAgain = "; with Retries another worker would try the task"
+
 var transcripts = []transcript{
 	{name: "square", output: []string{"[0 1 4 9 16 25 36 49 64 81] by 3"}},
 	{name: "output", output: []string{
@@ -25,11 +27,11 @@ var transcripts = []transcript{
 		"line 0", "line 1", "line 2", "no newline äöü", "after the task", "an end without newline"},
 		stderr: []string{"to stderr", "to stderr"}},
 	{name: "exit", output: []string{"last words", "[0 1 2 0 4 5]", "died: true",
-		"pool: exits, task 3, worker N: worker died: exited with code 7", "[0 1 4 9]", "workers started: 3"}},
+		"pool: exits, task 3, worker N: worker died: exited with code 7" + tryAgain, "[0 1 4 9]", "workers started: 3"}},
 	{name: "panic", output: []string{"[0 1 2 0 4 5]", "died: true",
-		"pool: panics, task 3, worker N: worker died: exited with code 2", "[0 1 4 9]", "workers started: 3"}},
+		"pool: panics, task 3, worker N: worker died: exited with code 2" + tryAgain, "[0 1 4 9]", "workers started: 3"}},
 	{name: "traptask", output: []string{"[0 1 2 0 4 5]", "died: true",
-		"pool: traps, task 3, worker N: worker died: trapped: RuntimeError: memory access out of bounds", "[0 1 4 9]", "workers started: 3"}},
+		"pool: traps, task 3, worker N: worker died: trapped: RuntimeError: memory access out of bounds" + tryAgain, "[0 1 4 9]", "workers started: 3"}},
 	{name: "trap", state: "failed", status: "ProgramError: the program trapped: RuntimeError: memory access out of bounds"},
 	{name: "badscript", problems: "404", output: []string{"died: true",
 		"pool: worker died: no worker can be started: the worker script /missing.js could not be loaded"}},
@@ -48,7 +50,7 @@ var transcripts = []transcript{
 	{name: "cancel", output: []string{"waiting", "cancelled: true", "cancelled", "9"}},
 	{name: "nested", output: []string{"nested: true"}},
 	{name: "lastwords", output: []string{"dies", "600 601 0 603 1000",
-		"pool: mixed, task 601, worker N: worker died: exited with code 3"}},
+		"pool: mixed, task 601, worker N: worker died: exited with code 3" + tryAgain}},
 	{name: "leave", output: []string{"left"}},
 	{name: "deadlock", status: "exited with code 2", stderr: []string{"fatal error: all goroutines are asleep - deadlock!"}},
 	{name: "unknown", status: "exited with code 2", stderr: []string{`there is no case "unknown"`}},

@@ -60,7 +60,7 @@ func encodeList[T any](c codec[T], w *writer, vs []T) (n int, err error) {
 func encodeUntilPanic[T any](c codec[T], w *writer, vs []T) (n int, err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			err = fmt.Errorf("cannot encode %T: %w", vs[n], newPanicError(v))
+			err = during(fmt.Sprintf("cannot encode %T", vs[n]), newPanicError(v))
 		}
 	}()
 	for n = range vs {

@@ -59,7 +59,7 @@ func (c cborCodec[T]) encode(w *writer, vs []T) (int, error) {
 			return i, fmt.Errorf("cannot encode %T: %w", vs[i], err)
 		}
 		if buf.Len() > maxFrame {
-			return i, fmt.Errorf("cannot encode %T: %d bytes are more than a frame's %d", vs[i], buf.Len(), maxFrame)
+			return i, fmt.Errorf("cannot encode %T: %d bytes are more than the %d of a frame, send less at a time", vs[i], buf.Len(), maxFrame)
 		}
 		w.u32(uint32(buf.Len()))
 		w.buf = append(w.buf, buf.Bytes()...)
@@ -80,7 +80,7 @@ func (c cborCodec[T]) decode(data []byte, n int) ([]T, []itemError, error) {
 			return nil, nil, r.err
 		}
 		if err := unmarshal(item, &vs[i]); err != nil {
-			bad = append(bad, itemError{i, fmt.Errorf("cannot decode %T: %w", vs[i], err)})
+			bad = append(bad, itemError{i, during(fmt.Sprintf("cannot decode %T", vs[i]), err)})
 			vs[i] = *new(T) // without what had been decoded before the fault
 		}
 	}

@@ -206,7 +206,7 @@ func TestWhatADamagedLinkSays(t *testing.T) {
 			w.sent, w.received = hurt.sent, hurt.received
 			p := newPool(t, pool.Options{Workers: 1, Backend: w})
 			_, err := pool.Map(leisurely(t), p, square, pool.Range(0, 2), pool.ChunkSize(2))
-			if got, want := fmt.Sprint(err), "pool: square, task 0, worker 0: worker died: "+want; got != want {
+			if got, want := fmt.Sprint(err), "pool: square, task 0, worker 0: worker died: "+want+"; with Retries another worker would try the task"; got != want {
 				t.Errorf("got  %s\nwant %s", got, want)
 			}
 		})

@@ -88,7 +88,7 @@ func (c *typeCheck) check(t reflect.Type, path string) error {
 	c.seen[t] = true
 	switch t.Kind() {
 	case reflect.Func, reflect.Chan, reflect.UnsafePointer:
-		return c.fail(path, "is a %s, which only means something in its own program", t.Kind())
+		return c.fail(path, "is a %s, which only means something in its own program, so send what a worker can make it from", t.Kind())
 	case reflect.Interface:
 		return c.fail(path, "is an interface (%s), use a concrete type", t)
 	case reflect.Complex64, reflect.Complex128, reflect.Uintptr:
@@ -249,7 +249,7 @@ type valueCheck struct {
 
 func (c *valueCheck) check(v reflect.Value, path string, depth int) error {
 	if depth > maxDepth {
-		return fmt.Errorf("cannot encode %s: %s nests deeper than %d levels", c.root, path, maxDepth)
+		return fmt.Errorf("cannot encode %s: %s nests deeper than %d levels, send it flatter", c.root, path, maxDepth)
 	}
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Map, reflect.Slice:
@@ -261,7 +261,7 @@ func (c *valueCheck) check(v reflect.Value, path string, depth int) error {
 			at.n = v.Len()
 		}
 		if c.above[at] {
-			return fmt.Errorf("cannot encode %s: %s leads back to itself, a cycle", c.root, path)
+			return fmt.Errorf("cannot encode %s: %s leads back to itself, a cycle, so send indexes or names in place of pointers", c.root, path)
 		}
 		c.above[at] = true
 		defer delete(c.above, at)

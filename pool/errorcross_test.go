@@ -173,9 +173,9 @@ func TestRegisteringErrorsBadlyPanics(t *testing.T) {
 
 func TestTaskErrorText(t *testing.T) {
 	for want, e := range map[string]*pool.TaskError{
-		"pool: f, task 3, worker 1: known":              {Function: "f", Index: 3, Worker: 1, Err: errKnown},
-		"pool: f, task 0: closed, it takes no new jobs": {Function: "f", Worker: -1, Err: pool.ErrClosed},
-		"pool: f: failed":                               {Function: "f", Index: -1, Worker: -1},
+		"pool: f, task 3, worker 1: known": {Function: "f", Index: 3, Worker: 1, Err: errKnown},
+		"pool: f, task 0: job canceled":    {Function: "f", Worker: -1, Err: pool.ErrJobCanceled},
+		"pool: f: failed":                  {Function: "f", Index: -1, Worker: -1},
 	} {
 		if e.Error() != want || !errors.Is(e, e.Err) && e.Err != nil {
 			t.Errorf("%q, want %q", e.Error(), want)

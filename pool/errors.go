@@ -4,14 +4,15 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // The errors of a pool and its jobs. All that a pool returns works with errors.Is and errors.As.
 var (
-	ErrClosed      = errors.New("pool: closed, it takes no new jobs")
-	ErrTerminated  = errors.New("pool: terminated")
+	ErrClosed      = errors.New("pool: closed, it takes no new jobs, so submit before Close or make another pool")
+	ErrTerminated  = errors.New("pool: terminated by Terminate or the end of New's context, where Close would have let jobs finish")
 	ErrNotClosed   = errors.New("pool: still open, call Close or Terminate before Join")
-	ErrNotReady    = errors.New("pool: the result is not ready yet")
+	ErrNotReady    = errors.New("pool: the result is not ready yet, call Wait or Get first")
 	ErrWorkerDied  = errors.New("pool: worker died")
 	ErrTaskTimeout = errors.New("pool: task timed out")
 	ErrNested      = errors.New("pool: a worker cannot use a pool, let the parent submit the job")
@@ -78,3 +79,22 @@ func because(kind, cause error) error {
 }
 
 func workerDied(reason error) error { return because(ErrWorkerDied, reason) }
+
+// A lostTask is the death of the worker that ran a task, with what may be done about it.
+type lostTask struct {
+	error
+	retries int
+}
+
+func (e lostTask) Error() string {
+	if e.retries > 0 {
+		return fmt.Sprintf("%v; so did the workers of its %d retries, so look for the fault in the task", e.error, e.retries)
+	}
+	return e.error.Error() + "; with Retries another worker would try the task"
+}
+
+func (e lostTask) Unwrap() error { return e.error }
+
+func timedOut(limit time.Duration) error {
+	return because(ErrTaskTimeout, fmt.Errorf("it ran longer than its TaskTimeout of %v and lost its worker", limit))
+}

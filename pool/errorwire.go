@@ -56,7 +56,7 @@ func RegisterError(name string, sentinel error) {
 	errorsMu.Lock()
 	defer errorsMu.Unlock()
 	if sentinels[name] != nil {
-		panic(fmt.Sprintf("pool: error %q is registered twice", name))
+		panic(fmt.Sprintf("pool: error %q is registered twice, give one another name", name))
 	}
 	sentinels[name], sentinelNames[sentinel] = sentinel, name
 }
@@ -84,7 +84,7 @@ func RegisterErrorType[T error](name string) {
 	errorsMu.Lock()
 	defer errorsMu.Unlock()
 	if errorTypes[name] != nil {
-		panic(fmt.Sprintf("pool: error type %q is registered twice", name))
+		panic(fmt.Sprintf("pool: error type %q is registered twice, give one another name", name))
 	}
 	e := &errorType{
 		name:   name,

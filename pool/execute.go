@@ -254,7 +254,7 @@ func (e *executor) writeResults(n int) error {
 		n, err = e.batch.encodeResults(w, e.flushed, e.flushed+n)
 	}
 	if w.size()-before > maxFrame {
-		n, err = 0, fmt.Errorf("its result, with those of the tasks beside it, is %d bytes, over the limit of %d", w.size()-before, maxFrame)
+		n, err = 0, fmt.Errorf("its result, with those of the tasks beside it, is %d bytes, over the limit of %d, so return less or use smaller chunks", w.size()-before, maxFrame)
 	}
 	if n == 0 && err != nil {
 		w.reset(mark)

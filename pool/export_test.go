@@ -25,3 +25,9 @@ const (
 	WindowItems  = windowItems
 	WindowChunks = windowChunks
 )
+
+// LookupInWorker is how a worker finds a function.
+func LookupInWorker(name string) error {
+	_, err := lookup(name)
+	return err
+}

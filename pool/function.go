@@ -204,7 +204,7 @@ var (
 
 func mustBeFunc(name string, isNil bool) {
 	if name == "" {
-		panic("pool: a function is registered without a name")
+		panic("pool: a function is registered without a name, by which workers would know it")
 	}
 	if isNil {
 		panic(fmt.Sprintf("pool: function %q is nil", name))
@@ -215,7 +215,7 @@ func addEntry(name string, e *entry) {
 	registryMu.Lock()
 	defer registryMu.Unlock()
 	if registry[name] != nil {
-		panic(fmt.Sprintf("pool: function %q is registered twice", name))
+		panic(fmt.Sprintf("pool: function %q is registered twice, give one another name", name))
 	}
 	registry[name] = e
 }
@@ -226,7 +226,7 @@ func lookup(name string) (*entry, error) {
 	if e := registry[name]; e != nil {
 		return e, nil
 	}
-	return nil, fmt.Errorf("pool: function %q is not registered in the worker; register it in a package variable", name)
+	return nil, fmt.Errorf("pool: function %q is not registered in the worker, register it in a package variable", name)
 }
 
 func register[A, R any](f *unary[A, R]) Function[A, R] {

@@ -78,7 +78,7 @@ func TestTheInitializerRunsInEveryWorkerBeforeItsFirstTask(t *testing.T) {
 }
 
 func TestAFailingInitializerBreaksThePool(t *testing.T) {
-	texts := map[string]string{"error": "no database: known", "panic": "panic: init panics", "goexit": "the task called runtime.Goexit"}
+	texts := map[string]string{"error": "no database: known", "panic": "panic: init panics", "goexit": "the task called runtime.Goexit, let it return an error instead"}
 	eachBackend(t, func(t *testing.T, b backendCase) {
 		for how, text := range texts {
 			p := newPool(t, pool.Options{Workers: 3, Backend: b.start(), Initializer: pool.Bind(badInit, how)})

@@ -7,15 +7,21 @@ import (
 	"strings"
 )
 
-var errGoexit = errors.New("the task called runtime.Goexit")
+var errGoexit = errors.New("the task called runtime.Goexit, let it return an error instead")
 
 // A panicError carries what a task panicked with; an error panicked with stays reachable.
 type panicError struct {
-	value any
-	stack string
+	value  any
+	stack  string
+	during string // what the pool did for the task; "": it ran
 }
 
-func (e *panicError) Error() string { return fmt.Sprintf("panic: %v", e.value) }
+func (e *panicError) Error() string {
+	if e.during != "" {
+		return fmt.Sprintf("%s: panic: %v", e.during, e.value)
+	}
+	return fmt.Sprintf("panic: %v", e.value)
+}
 
 func (e *panicError) Unwrap() error {
 	err, _ := e.value.(error)
@@ -29,7 +35,15 @@ type stackedError struct {
 }
 
 // newPanicError is called by the deferred function that recovered value.
-func newPanicError(value any) *panicError { return &panicError{value, panicStack()} }
+func newPanicError(value any) *panicError { return &panicError{value: value, stack: panicStack()} }
+
+// during says what the pool did when err came up. A panic keeps its stack.
+func during(what string, err error) error {
+	if p, ok := err.(*panicError); ok {
+		return &panicError{p.value, p.stack, what}
+	}
+	return fmt.Errorf("%s: %w", what, err)
+}
 
 // panicStack is the stack of the panic being recovered, from the line that panicked down to the
 // task's function: the frames of the runtime above it and of this package below it say nothing

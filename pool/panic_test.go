@@ -91,7 +91,7 @@ func TestGoexitIsATaskError(t *testing.T) {
 		for _, how := range []string{"goexit", "goexit deferred"} {
 			for _, size := range []int{1, 2, 5} {
 				_, err := pool.Map(ctx, p, panicky, []string{"fine", how, "fine"}, pool.ChunkSize(size))
-				wantTaskError(t, err, "t.panicky", 1, "the task called runtime.Goexit")
+				wantTaskError(t, err, "t.panicky", 1, "the task called runtime.Goexit, let it return an error instead")
 				args := []string{how, "fine", how, "it", how}
 				ys, err := pool.Map(ctx, p, panicky, args, pool.ChunkSize(size), pool.KeepGoing())
 				same(t, []int{0, 4, 0, 2, 0})(ys, nil)

@@ -19,7 +19,7 @@ func (r *remote) handleAlive(b reader) error {
 		return err
 	}
 	if magic != wireMagic || version != wireVersion {
-		return fmt.Errorf("the worker speaks version %d of %#x, this program version %d of %#x", version, magic, wireVersion, wireMagic)
+		return fmt.Errorf("the worker speaks version %d of %#x, this program version %d of %#x, build both from one source", version, magic, wireVersion, wireMagic)
 	}
 	if r.phase != remoteStarting {
 		return errors.New("it came twice")

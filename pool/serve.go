@@ -208,7 +208,7 @@ func (s *server) handleHello(b reader) error {
 		return err
 	}
 	if magic != wireMagic || version != wireVersion {
-		return fmt.Errorf("the parent speaks version %d of %#x, this worker version %d of %#x", version, magic, wireVersion, wireMagic)
+		return fmt.Errorf("the parent speaks version %d of %#x, this worker version %d of %#x, build both from one source", version, magic, wireVersion, wireMagic)
 	}
 	if s.greet {
 		return errors.New("it came twice")

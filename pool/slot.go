@@ -267,7 +267,7 @@ func (p *Pool) lostChunk(w *worker, c *chunk, shared bool, reason error) {
 		if w.killed != nil {
 			reason = w.killed
 		} else {
-			reason = workerDied(reason)
+			reason = lostTask{workerDied(reason), c.attempts}
 		}
 		p.taskFailed(c, w, reason)
 	}

@@ -34,8 +34,8 @@ func (p *Pool) checkTimeout(w *worker, c *chunk) {
 		c.watch.Reset(overdueGrace)
 		return
 	}
-	w.killed = ErrTaskTimeout
+	w.killed = timedOut(limit)
 	if w.engine.abandon() {
-		p.died(w, ErrTaskTimeout)
+		p.died(w, w.killed)
 	}
 }

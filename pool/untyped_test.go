@@ -150,7 +150,7 @@ func TestUntypedFailures(t *testing.T) {
 			{"point", []pool.List{cborList(t, map[string]any{"Tags": []any{"a", 1}})}, "pool: t.untyped.point, task 0, worker 0: the argument is no pool_test.untypedPoint: its field pool_test.untypedPoint.Tags, of type string, is a whole number out of range, or where none belongs"},
 			{"odd", []pool.List{cborList(t, 0, 1)}, "pool: t.untyped.odd, task 1, worker 0: 1 is odd"},
 			{"panic", []pool.List{int64s(1, 2, 3)}, "pool: t.untyped.panic, task 2, worker 0: panic: three"},
-			{"chan", []pool.List{int64s(1)}, "pool: t.untyped.chan, task 0, worker 0: cannot encode chan int: is a chan, which only means something in its own program"},
+			{"chan", []pool.List{int64s(1)}, "pool: t.untyped.chan, task 0, worker 0: cannot encode chan int: is a chan, which only means something in its own program, so send what a worker can make it from"},
 			{"square", []pool.List{two, two}, `pool: function "t.untyped.square" takes one argument a task: map over a list of them`},
 			{"join", []pool.List{two}, `pool: function "t.untyped.join" takes two arguments a task: starmap over a list of pairs`},
 			{"join", []pool.List{two, int64s(1)}, `pool: 2 first arguments and 1 second ones for function "t.untyped.join"`},

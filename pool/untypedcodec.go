@@ -150,7 +150,7 @@ func (c *itemCodec) encode(w *writer, base unsafe.Pointer, n int) (int, error) {
 			return i, fmt.Errorf("cannot encode %s: %w", c.t, err)
 		}
 		if buf.Len() > maxFrame {
-			return i, fmt.Errorf("cannot encode %s: %d bytes are more than a frame's %d", c.t, buf.Len(), maxFrame)
+			return i, fmt.Errorf("cannot encode %s: %d bytes are more than the %d of a frame, send less at a time", c.t, buf.Len(), maxFrame)
 		}
 		w.u32(uint32(buf.Len()))
 		w.buf = append(w.buf, buf.Bytes()...)
@@ -162,7 +162,7 @@ func (c *itemCodec) encodeArray(w *writer, p unsafe.Pointer) error {
 	data, length := c.elems.memory((*[]uint8)(p))
 	size := length * int(c.elems.elem)
 	if size > maxFrame {
-		return fmt.Errorf("cannot encode %s: %d bytes are more than a frame's %d", c.t, size, maxFrame)
+		return fmt.Errorf("cannot encode %s: %d bytes are more than the %d of a frame, send less at a time", c.t, size, maxFrame)
 	}
 	w.u32(uint32(typedArrayHeader + size))
 	w.buf = append(w.buf, 0xd9, 0, c.tag, 0x5b)
@@ -179,7 +179,7 @@ func (c *itemCodec) decode(data []byte, base unsafe.Pointer, n int) (bad []itemE
 			return nil, r.err
 		}
 		if err := c.decodeItem(item, unsafe.Add(base, uintptr(i)*c.t.Size())); err != nil {
-			bad = append(bad, itemError{i, fmt.Errorf("the argument is no %s: %w", c.t, err)})
+			bad = append(bad, itemError{i, during(fmt.Sprintf("the argument is no %s", c.t), err)})
 		}
 	}
 	return bad, r.end()

@@ -33,7 +33,7 @@ func (f *frameWriter) write(parts ...[]byte) error {
 		size += len(p)
 	}
 	if size > maxFrame {
-		return fmt.Errorf("a frame of %d bytes is over the limit of %d", size, maxFrame)
+		return fmt.Errorf("a frame of %d bytes is over the limit of %d, use smaller chunks", size, maxFrame)
 	}
 	f.buf = binary.LittleEndian.AppendUint32(f.buf[:0], uint32(size))
 	for _, p := range parts {

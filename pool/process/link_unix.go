@@ -171,7 +171,7 @@ func (b backend) Start(ctx context.Context, _ int) (_ pool.Link, err error) {
 	var out, errs *os.File
 	cmd.Stdout, cmd.Stderr = files.open(&out, false), files.open(&errs, false)
 	if files.err != nil {
-		return nil, fmt.Errorf("process: no pipes for a worker: %w", files.err)
+		return nil, fmt.Errorf("process: no pipes for a worker, use fewer or allow more open files: %w", files.err)
 	}
 	cmd.ExtraFiles = []*os.File{childIn, childOut, childLife}
 	if err := cmd.Start(); err != nil {

@@ -30,7 +30,7 @@ var theHost, errHost = findHost()
 func findHost() (*host, error) {
 	object, err := safejs.Global().Get(hostName)
 	if err != nil || object.IsUndefined() {
-		return nil, errors.New("webworker: this program was not started by run of poolground.js")
+		return nil, errors.New("webworker: this program was not started by run of poolground.js, start it so or use pool.Goroutines()")
 	}
 	r := reader{object: object}
 	h := &host{version: r.int(hostVersion)}

@@ -18,5 +18,5 @@ func Parent() (pool.Link, bool) { return nil, false }
 type backend struct{}
 
 func (backend) Start(context.Context, int) (pool.Link, error) {
-	return nil, errors.New("webworker: Web Workers exist only in a program built for js/wasm")
+	return nil, errors.New("webworker: Web Workers exist only in a program built for js/wasm, use pool.Goroutines() or pool/process here")
 }
