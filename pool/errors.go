@@ -95,6 +95,13 @@ func (e lostTask) Error() string {
 
 func (e lostTask) Unwrap() error { return e.error }
 
+func (e lostTask) stack() string {
+	if c, ok := e.error.(*causeError); ok {
+		return c.stack()
+	}
+	return ""
+}
+
 func timedOut(limit time.Duration) error {
 	return because(ErrTaskTimeout, fmt.Errorf("it ran longer than its TaskTimeout of %v and lost its worker", limit))
 }

@@ -205,7 +205,7 @@ func (p *Pool) taskError(function string, index int, w *worker, err error) *Task
 		e.Err, e.Stack = s.error, s.stack
 	case *panicError:
 		e.Stack = s.stack
-	case *causeError:
+	case interface{ stack() string }: // its worker died
 		e.Stack = s.stack()
 	}
 	return e

@@ -93,7 +93,7 @@ func TestAWorkerDiesAtEachPointOfATasksLife(t *testing.T) {
 			ys, err := pool.Map(t.Context(), p, explode, args, pool.ChunkSize(1), pool.KeepGoing())
 			var e *pool.TaskError
 			if !errors.Is(err, pool.ErrWorkerDied) || !errors.As(err, &e) || e.Index != 3 ||
-				e.Error() != fmt.Sprintf("pool: explode, task 3, worker %d: worker died: %s", e.Worker, reason) {
+				e.Error() != fmt.Sprintf("pool: explode, task 3, worker %d: worker died: %s; with Retries another worker would try the task", e.Worker, reason) {
 				t.Errorf("%s while %s: %v", how, at, err)
 				continue
 			}
