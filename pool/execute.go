@@ -52,7 +52,7 @@ func (e *executor) loop() {
 	for e.failure == nil {
 		c := e.next()
 		if c == nil {
-			return
+			break
 		}
 		if c.count < 0 {
 			if !e.initialize(c) {
@@ -62,7 +62,9 @@ func (e *executor) loop() {
 		}
 		e.begin(c)
 	}
-	_ = e.link.Kill()
+	if e.failure != nil {
+		_ = e.link.Kill()
+	}
 }
 
 func (e *executor) greetParent() {
@@ -74,13 +76,13 @@ func (e *executor) greetParent() {
 	e.flush()
 }
 
-// next returns the next chunk, and nil when no more will come. Before it waits, and when half of
+// next returns the next chunk, and nil when no more will come or the link takes no more. Before it waits, and when half of
 // what came last is done, it hands over what is finished, so that the parent can send more
 // while the worker is busy with the rest.
 func (e *executor) next() *served {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	for {
+	for e.failure == nil {
 		if n := len(e.queue) - e.head; n > 0 && n != e.latest/2 && e.now-e.handed < handOver {
 			break
 		} else if e.out.size() > 0 {
@@ -100,6 +102,9 @@ func (e *executor) next() *served {
 			e.more.Wait()
 			e.fresh = false
 		}
+	}
+	if e.failure != nil {
+		return nil
 	}
 	c := e.queue[e.head]
 	e.queue[e.head] = nil
