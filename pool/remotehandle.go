@@ -159,7 +159,12 @@ func (r *remote) handleOutput(b reader) error {
 	return nil
 }
 
+// flushLines ends the line that the worker has begun. Where the worker holds other chunks, one of
+// them may already have written it, and go on.
 func (r *remote) flushLines() {
+	if len(r.worker.inflight) > 1 {
+		return
+	}
 	for i := range r.lines {
 		if l := &r.lines[i]; len(l.part) > 0 {
 			r.aside(func() { l.flush(&r.pool.output) })

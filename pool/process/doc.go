@@ -5,9 +5,8 @@
 //
 // Frames travel over pipes of their own. A worker's standard output and error stay what they are,
 // and reach the parent's Options.Stdout and Stderr line by line. Its standard input is empty.
-// A line without an end gets one when results of its worker arrive. Where quick tasks share frames,
-// a pipe does not tell which of them wrote it: a line that is written in pieces may then be parted,
-// and one without an end may run on into the next task's.
+// A line without an end gets one before the result of its chunk. Where quick tasks share frames, a
+// pipe does not tell which of them wrote it: there, such a line may run on into the next task's.
 // A worker is a process group: what it starts is killed when it ends, unless that made itself a
 // group or session of its own. A worker whose parent has died, however it died, ends its group.
 // A program that never serves is killed after ten seconds, and the pool's error says what it
