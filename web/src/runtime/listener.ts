@@ -9,6 +9,9 @@ const patience = 0.2;
 const vainMost = 4;
 const rarely = 32;
 
+/** How long Go may be kept at work without the browser's own events, timers among them, in ms. */
+const longest = 2;
+
 /** Looks at memory between two looks at the clock. */
 const looks = 64;
 
@@ -17,6 +20,7 @@ export class Listener {
   readonly #put: (link: number, frame: Uint8Array<ArrayBuffer>) => void;
   readonly #wake: (link: number) => void;
   readonly #maySpin = navigator.hardwareConcurrency > 1;
+  readonly #again = new MessageChannel();
   #idling = false;
   #vain = 0;
   #skipped = 0;
@@ -25,6 +29,7 @@ export class Listener {
   constructor(put: (link: number, frame: Uint8Array<ArrayBuffer>) => void, wake: (link: number) => void) {
     this.#put = put;
     this.#wake = wake;
+    this.#again.port1.onmessage = () => this.idle();
   }
 
   add(link: number, line: Line): void {
@@ -54,9 +59,12 @@ export class Listener {
   idle(): void {
     if (this.#idling || this.#lines.size === 0) return;
     this.#idling = true;
-    do {
-      while (this.drain());
-    } while (this.#comesSoon() || !this.#sleep());
+    const until = performance.now() + longest;
+    while (this.drain() || this.#comesSoon() || !this.#sleep()) {
+      if (performance.now() < until) continue;
+      if (!this.#sleep()) this.#again.port2.postMessage(null);
+      break;
+    }
     this.#idling = false;
   }
 

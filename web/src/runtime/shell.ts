@@ -54,6 +54,7 @@ class Shell implements Host {
   #turns: MessageChannel | null = null;
   #program: Program | null = null;
   #attached = false;
+  #depth = 0; // of calls into Go
   #batch = 0;
   #lastWords = 0;
   #served = false;
@@ -96,8 +97,10 @@ class Shell implements Host {
     }
     this.#program = new Program(instance, go._resume);
     if (this.role === "parent") scope.postMessage({ kind: "started" }, []);
+    this.#depth++;
     go.run(instance).catch((error: unknown) => this.#trap(error));
     queueMicrotask(() => {
+      this.#depth--;
       // A trap in run has ended the program.
       if (this.serve && !this.#attached) this.#end({ kind: "failed", reason: NOT_POOLGROUND });
       this.#checkDeadlock();
@@ -182,13 +185,15 @@ class Shell implements Host {
 
   #guard(resume: () => void): void {
     if (this.#ended) return;
+    this.#depth++;
     try {
       resume();
       this.#checkDeadlock();
     } catch (error) {
       this.#trap(error);
     }
-    this.#listener.idle();
+    // Further up, Go waits for a function that calls it back: it has yet to go on.
+    if (--this.#depth === 0) this.#listener.idle();
   }
 
   /** Go leaves it to its host to see that a program waits for nothing, and then says where. */
