@@ -11,6 +11,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+
 	"poolground/web"
 )
 
@@ -61,6 +65,10 @@ func openBench(tb testing.TB, o web.Options) *tab {
 	program(tb, "bench")
 	program(tb, "bare")
 	t := openProgramPage(tb, o, serveFile("/test/wasm_exec.js", wasmExec(tb)))
+	// Requests would be reported, which takes longer than they do.
+	if _, err := chromedp.Call(t.ctx, network.Disable, cdp.Empty{}); err != nil {
+		tb.Fatal(err)
+	}
 	t.do(`window.floor = async (options) => {
 		const module = await load("/bare.wasm");
 		const worker = new Worker("floor.js", {type: "module"});
