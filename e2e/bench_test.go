@@ -95,7 +95,7 @@ func of(mode string, workers, n int) rival {
 		t.Helper()
 		t.do(`document.querySelectorAll("pre").forEach((e) => e.textContent = "")`)
 		args := []string{"-mode=" + mode, fmt.Sprint("-workers=", workers), fmt.Sprint("-n=", n)}
-		if state := t.run(options{Module: "/bench.wasm", Args: args}); state != "done" {
+		if state := t.run(options{Module: "/bench.wasm", Args: args, Shared: true}); state != "done" {
 			t.Fatal(t.describe())
 		}
 		value, err := strconv.ParseFloat(strings.TrimSpace(t.text("output")), 64)

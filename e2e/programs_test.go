@@ -56,7 +56,6 @@ var transcripts = []transcript{
 	{name: "unknown", status: "exited with code 2", stderr: []string{`there is no case "unknown"`}},
 }
 
-// Where a page may share memory, frames go another way.
 func TestPrograms(tb *testing.T) {
 	for _, isolated := range []bool{false, true} {
 		for _, want := range transcripts {

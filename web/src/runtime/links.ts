@@ -31,10 +31,10 @@ export class Links {
     return this.#links.size;
   }
 
-  start(script: string, slot: number, module: WebAssembly.Module, args: readonly string[]): number {
+  start(script: string, slot: number, module: WebAssembly.Module, args: readonly string[], mayShare: boolean): number {
     const worker = new Worker(script, { type: "module", name: `pool worker ${slot}` });
     const link = ++this.#last;
-    const shared = sharedMemory();
+    const shared = mayShare ? sharedMemory() : null;
     const line = new Line(worker, shared, 0);
     this.#links.set(link, { worker, line });
     this.#listener.add(link, line);

@@ -2,7 +2,7 @@
 // wasm/webworker/protocol.go; a test there fails when the two drift.
 
 /** Changes with every change of this file: a page and a cached shell must agree on it. */
-export const VERSION = 8;
+export const VERSION = 9;
 
 /** The first message to a shell: which program to run, and as what. */
 export type Start = StartParent | StartWorker;
@@ -20,6 +20,8 @@ export interface StartParent extends StartCommon {
   workers: number;
   /** Whether the page wants the pools' events. */
   observe: boolean;
+  /** Whether lines to pool workers may use shared memory. */
+  sharedMemory: boolean;
   /** Whether the page wants the program's functions instead of its main. Frames of jobs-protocol.ts
    * then cross on PARENT_LINK. */
   serve: boolean;

@@ -115,7 +115,9 @@ class Shell implements Host {
   }
 
   start(slot: number, script: string): number {
-    return this.#links.start(script || location.href, slot, this.#start.module, this.#start.args);
+    const { module, args } = this.#start;
+    const mayShare = this.#start.role === "parent" && this.#start.sharedMemory;
+    return this.#links.start(script || location.href, slot, module, args, mayShare);
   }
 
   send(): void {
