@@ -95,7 +95,7 @@ func of(mode string, workers, n int) rival {
 		t.Helper()
 		t.do(`document.querySelectorAll("pre").forEach((e) => e.textContent = "")`)
 		args := []string{"-mode=" + mode, fmt.Sprint("-workers=", workers), fmt.Sprint("-n=", n)}
-		if state := t.run(options{Module: "/bench.wasm", Args: args, Shared: true}); state != "done" {
+		if state := t.run(options{Module: "/bench.wasm", Args: args}); state != "done" {
 			t.Fatal(t.describe())
 		}
 		value, err := strconv.ParseFloat(strings.TrimSpace(t.text("output")), 64)
@@ -122,22 +122,27 @@ func (r rival) scaled(by float64) rival {
 	return rival{r.unit, func(t *tab) float64 { return r.measure(t) / by }}
 }
 
-func BenchmarkBrowserApply(b *testing.B) {
+// compareBoth compares on a page that shares no memory, and on one that does.
+func compareBoth(b *testing.B, rivals ...rival) {
 	for _, isolated := range []bool{false, true} {
 		b.Run(fmt.Sprint("isolated=", isolated), func(b *testing.B) {
-			compare(b, web.Options{CrossOriginIsolated: isolated}, of("apply", 2, 5000), floor("ping", 3000, 0), floor("pingGo", 3000, 0))
+			compare(b, web.Options{CrossOriginIsolated: isolated}, rivals...)
 		})
 	}
 }
 
+func BenchmarkBrowserApply(b *testing.B) {
+	compareBoth(b, of("apply", 2, 5000), floor("ping", 3000, 0), floor("pingGo", 3000, 0))
+}
+
 func BenchmarkBrowserApplyAsync(b *testing.B) {
-	compare(b, web.Options{}, of("async", 2, 20_000), floor("flood", 20_000, 0))
+	compareBoth(b, of("async", 2, 20_000), floor("flood", 20_000, 0))
 }
 
 // The floor moves the same bytes there and back.
 func BenchmarkBrowserMap(b *testing.B) {
 	const n = 1_000_000
-	compare(b, web.Options{}, of("map", 2, n), floor("copy", 10, 8*n).scaled(n))
+	compareBoth(b, of("map", 2, n), floor("copy", 10, 8*n).scaled(n))
 }
 
 func BenchmarkBrowserIMapUnordered(b *testing.B) {
@@ -195,9 +200,5 @@ func BenchmarkBrowserStart(b *testing.B) {
 
 // What a look at the clock costs a Go program.
 func BenchmarkBrowserClock(b *testing.B) {
-	for _, isolated := range []bool{false, true} {
-		b.Run(fmt.Sprint("isolated=", isolated), func(b *testing.B) {
-			compare(b, web.Options{CrossOriginIsolated: isolated}, of("clock", 1, 1_000_000))
-		})
-	}
+	compareBoth(b, of("clock", 1, 1_000_000))
 }

@@ -3,7 +3,6 @@
 package e2e
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -57,15 +56,20 @@ var transcripts = []transcript{
 }
 
 func TestPrograms(tb *testing.T) {
-	for _, isolated := range []bool{false, true} {
+	no := false
+	for _, page := range []struct {
+		name     string
+		isolated bool
+		shared   *bool
+	}{{"plain", false, nil}, {"isolated", true, nil}, {"nothing shared", true, &no}} {
 		for _, want := range transcripts {
-			tb.Run(fmt.Sprintf("%s/isolated=%t", want.name, isolated), func(tb *testing.T) {
+			tb.Run(want.name+"/"+page.name, func(tb *testing.T) {
 				tb.Parallel()
-				t := openProgramPage(tb, web.Options{CrossOriginIsolated: isolated}, nil)
+				t := openProgramPage(tb, web.Options{CrossOriginIsolated: page.isolated}, nil)
 				if want.problems != "" {
 					t.expect(want.problems)
 				}
-				state := t.run(options{Module: program(tb, "cases"), Workers: 3, Args: []string{"-case=" + want.name}})
+				state := t.run(options{Module: program(tb, "cases"), Workers: 3, Args: []string{"-case=" + want.name}, Shared: page.shared})
 				t.checkTranscript(want, state)
 			})
 		}

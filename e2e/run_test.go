@@ -16,7 +16,7 @@ type options struct {
 	Workers int      `json:"workers,omitempty"`
 	Args    []string `json:"args,omitempty"`
 	Events  bool     `json:"events,omitempty"` // collects window.events
-	Shared  bool     `json:"sharedMemory,omitempty"`
+	Shared  *bool    `json:"sharedMemory,omitempty"`
 }
 
 // openProgramPage opens the page that runs one program at a time.

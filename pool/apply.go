@@ -58,9 +58,9 @@ func (c *applyCall[A, R]) list() list[A, R] {
 	return list[A, R]{fn: c.fn, args: c.arg[:], results: c.res[:]}
 }
 
-func (c *applyCall[A, R]) run(ctx context.Context, lo, hi int, pos *int, until pause) error {
+func (c *applyCall[A, R]) run(ctx context.Context, lo, hi int, pos *int, asked *flag) error {
 	l := c.list()
-	return l.run(ctx, lo, hi, pos, until)
+	return l.run(ctx, lo, hi, pos, asked)
 }
 
 func (c *applyCall[A, R]) wantsContext() bool { return c.fn.withCtx != nil }

@@ -58,9 +58,9 @@ type Platform struct {
 	// Observe is asked once for each new pool; what it returns, if not nil, receives that
 	// pool's events just as Options.OnEvent does.
 	Observe func() func(Event)
-	// LastWords is told, in a worker, where its last words stand. Only a platform without a
-	// processor's counter needs it: there, tasks that take no time run in small groups between
-	// two looks at the clock, and what a group finished before its worker died would be lost.
+	// LastWords is told, in a worker, where its last words stand. Only a platform whose
+	// timers cannot interrupt a task has it: what a group of small tasks finished before its
+	// worker died would be lost there, see chunkRun.
 	LastWords func(*LastWords)
 	// Yield lets messages that wait outside the program come in. A worker calls it now and then
 	// where a running task could otherwise not learn that it was cancelled.

@@ -12,7 +12,7 @@ import (
 type batch interface {
 	// run runs tasks lo to hi-1 and counts each that finished in *pos, which starts at lo. It
 	// stops at the first that fails, with its error, and without one when what asks for it.
-	run(ctx context.Context, lo, hi int, pos *int, until pause) error
+	run(ctx context.Context, lo, hi int, pos *int, asked *flag) error
 	// wantsContext says whether run looks at its ctx.
 	wantsContext() bool
 	// quick says that tasks may be worth running without a look at the clock after each: the
@@ -45,12 +45,6 @@ type itemError struct {
 	err   error
 }
 
-// A pause says when a run of tasks is to stop between two of them.
-type pause struct {
-	asked *flag  // when this is true
-	ticks uint64 // after so many of ticks; 0: regardless
-}
-
 type list[A, R any] struct {
 	fn      *unary[A, R]
 	args    []A
@@ -72,36 +66,26 @@ func (l *list[A, R]) memory() (unsafe.Pointer, uintptr) {
 	return unsafe.Pointer(unsafe.SliceData(l.results)), unsafe.Sizeof(zero)
 }
 
-func (l *list[A, R]) run(ctx context.Context, lo, hi int, pos *int, until pause) error {
+func (l *list[A, R]) run(ctx context.Context, lo, hi int, pos *int, asked *flag) error {
 	if len(l.bad) > 0 {
-		return l.runAroundBad(ctx, lo, hi, pos, until)
+		return l.runAroundBad(ctx, lo, hi, pos, asked)
 	}
 	args, results := l.args[lo-l.shift:hi-l.shift], l.results[lo:hi]
-	switch plain := l.fn.plain; {
-	case plain == nil:
-		return l.runWithContext(ctx, args, results, lo, pos, until)
-	case until.ticks > 0:
-		from := ticks()
-		for i := range args {
-			results[i] = plain(args[i])
-			*pos = lo + i + 1
-			if ticks()-from > until.ticks || until.asked.Load() {
-				return nil
-			}
-		}
-	default:
-		for i := range args {
-			results[i] = plain(args[i])
-			*pos = lo + i + 1
-			if until.asked.Load() {
-				return nil
-			}
+	plain := l.fn.plain
+	if plain == nil {
+		return l.runWithContext(ctx, args, results, lo, pos, asked)
+	}
+	for i := range args {
+		results[i] = plain(args[i])
+		*pos = lo + i + 1
+		if asked.Load() {
+			return nil
 		}
 	}
 	return nil
 }
 
-func (l *list[A, R]) runWithContext(ctx context.Context, args []A, results []R, lo int, pos *int, until pause) error {
+func (l *list[A, R]) runWithContext(ctx context.Context, args []A, results []R, lo int, pos *int, asked *flag) error {
 	for i := range args {
 		r, err := l.fn.withCtx(ctx, args[i])
 		if err != nil {
@@ -109,7 +93,7 @@ func (l *list[A, R]) runWithContext(ctx context.Context, args []A, results []R, 
 		}
 		results[i] = r
 		*pos = lo + i + 1
-		if until.asked.Load() {
+		if asked.Load() {
 			return nil
 		}
 	}
@@ -117,18 +101,18 @@ func (l *list[A, R]) runWithContext(ctx context.Context, args []A, results []R, 
 }
 
 // runAroundBad is run where some arguments could not be decoded: those fail, in their turn.
-func (l *list[A, R]) runAroundBad(ctx context.Context, lo, hi int, pos *int, until pause) error {
+func (l *list[A, R]) runAroundBad(ctx context.Context, lo, hi int, pos *int, asked *flag) error {
 	good := list[A, R]{fn: l.fn, args: l.args, results: l.results}
 	for _, b := range l.bad {
 		if b.index < lo || b.index >= hi {
 			continue
 		}
-		if err := good.run(ctx, lo, b.index, pos, until); err != nil || *pos < b.index {
+		if err := good.run(ctx, lo, b.index, pos, asked); err != nil || *pos < b.index {
 			return err
 		}
 		return b.err
 	}
-	return good.run(ctx, lo, hi, pos, until)
+	return good.run(ctx, lo, hi, pos, asked)
 }
 
 func (l *list[A, R]) encodeArgs(w *writer, lo, hi int) (int, error) {

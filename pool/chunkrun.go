@@ -12,10 +12,9 @@ const handOver = time.Millisecond
 
 // A group is a run of tasks between two looks at the clock. It grows while groups are shorter
 // than groupShort and shrinks when one is longer than groupLong. A group among whose tasks one
-// takes long must end with that: a goroutine's is asked to by a timer, a worker's beyond a link
-// looks at the processor's counter after each task. In a browser there is neither, so groups stay
-// small there, and what a worker that exits or traps in the middle of one had finished is read
-// from its memory (Platform.LastWords).
+// takes long must end with that: a timer asks it to. In a browser no timer can interrupt, so
+// groups stay small there, and what a worker that exits or traps in the middle of one had finished
+// is read from its memory (Platform.LastWords).
 const (
 	groupShort    = 20 * time.Microsecond
 	groupLong     = 100 * time.Microsecond
@@ -37,7 +36,7 @@ type chunkRun struct {
 	argsMu *sync.Mutex // held while arguments are read that are the caller's; nil beyond a link
 	leased batch       // the copy of them that runs
 
-	ticks     uint64        // of a group; 0: no limit
+	timed     bool          // a timer asks a long group to end
 	groupMax  int           // tasks in a group
 	group     int           // tasks in the next; 0 before the run began
 	asked     *flag         // the running group should end
@@ -93,7 +92,7 @@ func (r *chunkRun) run() {
 const groupWatched = 32
 
 func (r *chunkRun) askInTime() {
-	if r.argsMu == nil || r.group < groupWatched {
+	if !r.timed || r.group < groupWatched {
 		return
 	}
 	r.asked.Store(false)
@@ -181,7 +180,7 @@ func (r *chunkRun) guarded(b batch, hi int) (err error) {
 			err = newPanicError(v)
 		}
 	}()
-	err = b.run(r.ctx, r.pos, hi, &r.pos, pause{r.asked, r.ticks})
+	err = b.run(r.ctx, r.pos, hi, &r.pos, r.asked)
 	r.exiting = false
 	return err
 }

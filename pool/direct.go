@@ -180,7 +180,7 @@ func (d *direct) begin() {
 	defer p.unlock()
 	r := &d.room
 	*r = chunkRun{batch: c.batch, pos: c.offset, hi: c.offset + c.count, stopped: &d.stopped, owner: d,
-		asked: &d.asked, argsMu: &d.argsMu, leased: r.leased}
+		asked: &d.asked, argsMu: &d.argsMu, timed: interruptible, leased: r.leased}
 	if c.job.opts.timeout > 0 {
 		r.single = true
 		r.batch = c.batch.detached(c.offset, c.offset+c.count)

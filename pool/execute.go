@@ -18,13 +18,14 @@ type executor struct {
 	batch    batch
 	flushed  int // results of the run that are in out or sent
 	never    flag
+	asked    flag
 	failure  error     // of the link
 	will     *lastWill // nil where nobody would read it
 }
 
 func newExecutor(s *server, executed chan struct{}) *executor {
 	e := &executor{server: s, executed: executed}
-	if tell := currentPlatform().LastWords; tell != nil && !hasTicks {
+	if tell := currentPlatform().LastWords; tell != nil {
 		e.will = newLastWill()
 		tell(&e.will.words)
 	}
@@ -146,7 +147,8 @@ func (e *executor) begin(c *served) {
 	if !e.fresh {
 		e.now = sinceStart()
 	}
-	e.room = chunkRun{start: e.now, stopped: &c.owner.stop, asked: &e.never, owner: e}
+	e.asked.Store(false)
+	e.room = chunkRun{start: e.now, stopped: &c.owner.stop, asked: &e.asked, owner: e}
 	e.run = &e.room
 	if c.callable.err != nil {
 		e.failAll(c, c.callable.err)
@@ -187,8 +189,8 @@ func (e *executor) prepare(c *served, b batch) {
 	switch {
 	case !b.quick():
 		r.groupMax = 1
-	case hasTicks:
-		r.ticks = groupTicks()
+	case interruptible:
+		r.timed = true
 	case e.will.begin(e, c.seq, results, size):
 		r.groupMax = groupMaxBlind
 	default:
@@ -277,6 +279,7 @@ func (e *executor) finishChunk() {
 	if e.batch != nil {
 		e.writeFinished()
 	}
+	e.run.rest()
 	w := &e.out
 	at, start := w.begin(recordDone, 0)
 	w.u32(e.current.seq)

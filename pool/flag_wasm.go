@@ -6,3 +6,5 @@ type flag struct{ set bool }
 
 func (f *flag) Load() bool   { return f.set }
 func (f *flag) Store(v bool) { f.set = v }
+
+const interruptible = false

@@ -115,7 +115,7 @@ func (b *untypedBatch) quick() bool                       { return false }
 func (b *untypedBatch) memory() (unsafe.Pointer, uintptr) { return nil, 0 }
 
 // run is for workers in the same program: it does what one in another would.
-func (b *untypedBatch) run(ctx context.Context, lo, hi int, pos *int, until pause) (err error) {
+func (b *untypedBatch) run(ctx context.Context, lo, hi int, pos *int, asked *flag) (err error) {
 	load, err := b.fn.entry.bind[bindUntyped]([]byte(b.forms))
 	if err != nil {
 		return err
@@ -140,7 +140,7 @@ func (b *untypedBatch) run(ctx context.Context, lo, hi int, pos *int, until paus
 			err = encodeErr
 		}
 	}()
-	return tasks.run(ctx, 0, hi-lo, &ran, until)
+	return tasks.run(ctx, 0, hi-lo, &ran, asked)
 }
 
 func (b *untypedBatch) encodeArgs(w *writer, lo, hi int) (int, error) {

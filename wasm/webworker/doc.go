@@ -9,10 +9,10 @@
 //
 // A frame is copied twice on its way: from Go's memory into a buffer that the browser hands over
 // whole, and from there into the memory of the other Go program. It needs no shared memory and
-// so no cross-origin isolation. Where a page is isolated and run was given sharedMemory, small
-// frames go through shared memory, and who waits looks there for up to 0.2 ms before it sleeps: a
-// call with its answer then takes less than a message there and back, instead of twice as long or
-// more (BenchmarkBrowserApply).
+// so no cross-origin isolation. Where a page is isolated, small frames go through
+// shared memory, unless run was told otherwise, and who waits looks there for up to 0.2 ms before
+// it sleeps: a call with its answer then takes less than a message there and back, instead of
+// twice as long or more (BenchmarkBrowserApply).
 //
 // On other platforms the package builds and does nothing, so that one program serves all.
 package webworker

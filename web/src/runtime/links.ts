@@ -68,9 +68,9 @@ export class Links {
   }
 
   #receive(link: number, line: Line, message: ToParent): void {
-    if (!this.#links.has(link)) return;
+    if (message === DOORBELL) return this.#listener.idle();
     this.#listener.drain();
-    if (message === DOORBELL) return;
+    if (!this.#links.has(link)) return;
     line.took();
     if (message instanceof Uint8Array) {
       this.#deliver(link, Delivery.frame, message);

@@ -19,17 +19,18 @@ export class Listener {
   readonly #lines = new Map<number, Line>();
   readonly #put: (link: number, frame: Uint8Array<ArrayBuffer>) => void;
   readonly #wake: (link: number) => void;
-  readonly #maySpin = navigator.hardwareConcurrency > 1;
-  readonly #again = new MessageChannel();
+  readonly #maySpin: boolean;
+  #again: MessageChannel | null = null;
   #idling = false;
   #vain = 0;
   #skipped = 0;
 
-  /** put takes each frame, wake is called when a link has some. */
-  constructor(put: (link: number, frame: Uint8Array<ArrayBuffer>) => void, wake: (link: number) => void) {
+  /** put takes each frame, wake is called when a link has some. Where there is but one core, to
+   * look for an answer keeps its sender from giving it. */
+  constructor(put: (link: number, frame: Uint8Array<ArrayBuffer>) => void, wake: (link: number) => void, maySpin: boolean) {
     this.#put = put;
     this.#wake = wake;
-    this.#again.port1.onmessage = () => this.idle();
+    this.#maySpin = maySpin;
   }
 
   add(link: number, line: Line): void {
@@ -55,17 +56,28 @@ export class Listener {
     return any;
   }
 
-  /** Is called when Go has nothing to do, and returns when a message will tell of more. */
+  /** Is called when Go has nothing to do, and returns when a message will tell of more. It is also
+   * what a doorbell calls: one may come after its frame was taken, and then nobody is told of the
+   * next frame until the reader has said again that it sleeps. */
   idle(): void {
     if (this.#idling || this.#lines.size === 0) return;
     this.#idling = true;
     const until = performance.now() + longest;
     while (this.drain() || this.#comesSoon() || !this.#sleep()) {
       if (performance.now() < until) continue;
-      if (!this.#sleep()) this.#again.port2.postMessage(null);
+      if (!this.#sleep()) this.#idleAgain();
       break;
     }
     this.#idling = false;
+  }
+
+  /** Goes on when the events that wait have had their turn. */
+  #idleAgain(): void {
+    if (this.#again === null) {
+      this.#again = new MessageChannel();
+      this.#again.port1.onmessage = () => this.idle();
+    }
+    this.#again.port2.postMessage(null);
   }
 
   #sleep(): boolean {

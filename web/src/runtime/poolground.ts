@@ -22,8 +22,8 @@ export interface RunOptions {
   onOutput?: (text: string, stream: "stdout" | "stderr") => void;
   /** What the program's pools do. The program reports it only where this is given. */
   onEvent?: (events: readonly PoolEvent[]) => void;
-  /** Small frames go through shared memory where the page is cross-origin isolated, which makes
-   * small calls several times as fast. Experimental: default false. */
+  /** Whether small frames go through shared memory where the page is cross-origin isolated, which
+   * makes small calls several times as fast. Default: true. */
   sharedMemory?: boolean;
   /** Aborting it stops the program. */
   signal?: AbortSignal;

@@ -83,7 +83,7 @@ export class Run implements Program {
       args: this.#options.args ?? [],
       workers: this.#options.workers ?? 0,
       observe: this.#options.onEvent !== undefined,
-      sharedMemory: this.#options.sharedMemory ?? false,
+      sharedMemory: this.#options.sharedMemory ?? true,
       serve: this.#options.onFrame !== undefined,
     };
     shell.postMessage(start);

@@ -46,6 +46,7 @@ class Shell implements Host {
   readonly #listener = new Listener(
     (link, frame) => this.#inbox.put(link, Delivery.frame, frame),
     (link) => this.#wake(link),
+    navigator.hardwareConcurrency > 1,
   );
   readonly #links = new Links((...delivery) => this.#deliver(...delivery), this.#listener);
   readonly #line: Line; // to who started this shell
@@ -174,8 +175,8 @@ class Shell implements Host {
   }
 
   #receive(message: Uint8Array<ArrayBuffer> | typeof DOORBELL): void {
+    if (message === DOORBELL) return this.#listener.idle();
     this.#listener.drain();
-    if (message === DOORBELL) return;
     this.#line.took();
     this.#deliver(PARENT_LINK, Delivery.frame, message);
   }
