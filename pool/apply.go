@@ -8,6 +8,7 @@ import (
 // Apply calls f once, in a worker, and blocks until its result is there.
 func Apply[A, R any](ctx context.Context, p *Pool, f Function[A, R], arg A, opts ...CallOption) (R, error) {
 	c := newApply(ctx, p, f, arg, opts)
+	c.job.waited = true
 	p.submit(&c.job)
 	return c.block(ctx, "Apply")
 }

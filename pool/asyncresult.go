@@ -34,10 +34,7 @@ func (r *AsyncResult[T]) Get(ctx context.Context) (T, error) {
 func (r *AsyncResult[T]) Wait(ctx context.Context) error { return r.wait(ctx, "Wait") }
 
 func (r *AsyncResult[T]) wait(ctx context.Context, name string) error {
-	if r.Ready() {
-		return nil
-	}
-	return r.job.pool.wait(ctx, r.Done(), r.job.id, name)
+	return r.job.pool.wait(ctx, r, r.job, name)
 }
 
 // Ready says whether the job has ended.

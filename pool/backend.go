@@ -42,6 +42,18 @@ type EagerLink interface {
 	SendsEagerly()
 }
 
+// A DirectLink is a VectorLink over which the caller of Apply sends and receives itself, with no
+// goroutine between.
+type DirectLink interface {
+	VectorLink
+	// TrySend is SendParts where that need not wait. Otherwise it sends nothing and returns false.
+	// Like SendParts, it is called by one goroutine at a time, and not beside it.
+	TrySend(parts ...[]byte) (bool, error)
+	// Interrupt makes a Receive that waits, or else the next one, return no frame and no error. It
+	// may be called by any goroutine.
+	Interrupt()
+}
+
 // A Platform is what a backend's package knows about the place the program runs in. Every
 // field may be nil.
 type Platform struct {

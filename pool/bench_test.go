@@ -93,7 +93,7 @@ func BenchmarkApplyFloor(b *testing.B) {
 func BenchmarkApplyAsync(b *testing.B) { benchmarkApplyAsync(b, benchPool(b)) }
 
 func BenchmarkFramedApplyAsync(b *testing.B) {
-	p, err := pool.New(context.Background(), pool.Options{Workers: 2, Backend: eager{}})
+	p, err := pool.New(context.Background(), pool.Options{Workers: 2, Backend: linked(asEager)()})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -137,7 +137,7 @@ func benchmarkStream(b *testing.B, imap func(context.Context, *pool.Pool, pool.F
 // BenchmarkFramedMap is Map over the wire format, between goroutines: what encoding, framing and
 // decoding cost with no process boundary to cross.
 func BenchmarkFramedMap(b *testing.B) {
-	p, err := pool.New(context.Background(), pool.Options{Workers: 2, Backend: framed{}})
+	p, err := pool.New(context.Background(), pool.Options{Workers: 2, Backend: linked(asFramed)()})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -156,7 +156,7 @@ func BenchmarkFramedMap(b *testing.B) {
 }
 
 func BenchmarkFramedApply(b *testing.B) {
-	p, err := pool.New(context.Background(), pool.Options{Workers: 2, Backend: framed{}})
+	p, err := pool.New(context.Background(), pool.Options{Workers: 2, Backend: linked(asFramed)()})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -112,11 +112,11 @@ var deathPoints = []struct {
 // With a retry nobody notices a death or a lost frame; without, at most one task of each chunk fails.
 func TestAWorkerDiesAtEachPointOfAChunksLife(t *testing.T) {
 	for _, d := range deathPoints {
-		for _, eager := range []bool{false, true} {
+		for _, kind := range linkKinds {
 			for _, place := range []int{0, 2, 5, 17} {
 				t.Run(d.name, func(t *testing.T) {
 					synctest.Test(t, func(t *testing.T) {
-						dieAt(t, d.point, place, eager, d.sent, d.received)
+						dieAt(t, d.point, place, kind, d.sent, d.received)
 					})
 				})
 			}
@@ -124,12 +124,12 @@ func TestAWorkerDiesAtEachPointOfAChunksLife(t *testing.T) {
 	}
 }
 
-func dieAt(t *testing.T, point, place int, eager bool, sent, received func(*wire, []byte) [][]byte) {
+func dieAt(t *testing.T, point, place int, kind func(pool.Link) pool.Link, sent, received func(*wire, []byte) [][]byte) {
 	ctx := leisurely(t)
 	for _, retries := range []int{1, 0} {
 		w := bubbleWorld(t)
 		w.sent, w.received = sent, received
-		p := newPool(t, pool.Options{Workers: 1, Backend: w.backend(eager)})
+		p := newPool(t, pool.Options{Workers: 1, Backend: wrapped{w, kind}})
 		args := make([]mortal, 18)
 		want := make([]mortal, len(args))
 		for i := range args {

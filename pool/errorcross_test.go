@@ -126,7 +126,7 @@ var failsToSay = pool.FuncE("t.failsToSay", func(context.Context, int) (int, err
 
 func TestAnErrorWhoseTextPanics(t *testing.T) {
 	checkLeaks(t)
-	p, ctx := newPool(t, pool.Options{Workers: 1, Backend: framed{}}), patient(t)
+	p, ctx := newPool(t, pool.Options{Workers: 1, Backend: linked(asFramed)()}), patient(t)
 	_, err := pool.Apply(ctx, p, failsToSay, 1)
 	wantTaskError(t, err, "t.failsToSay", 0, "pool_test.panickyError, whose Error method panicked: no text")
 	same(t, 9)(pool.Apply(ctx, p, square, 3))

@@ -40,6 +40,9 @@ func (e *executor) loop() {
 			go e.loop()
 			return
 		}
+		e.mu.Lock()
+		e.roles.handBack()
+		e.mu.Unlock()
 		close(e.executed)
 	}()
 	if e.run != nil {
@@ -100,13 +103,14 @@ func (e *executor) next() *served {
 			at, start := e.out.begin(recordPong, 0)
 			e.out.end(at, start)
 		} else {
-			e.more.Wait()
+			e.await()
 			e.fresh = false
 		}
 	}
 	if e.failure != nil {
 		return nil
 	}
+	e.roles.turned()
 	c := e.queue[e.head]
 	e.queue[e.head] = nil
 	if e.head++; e.head == len(e.queue) {

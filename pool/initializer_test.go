@@ -121,7 +121,7 @@ func TestAnInitializerThatEndsItsWorker(t *testing.T) {
 
 func TestAnInitializerThatCannotBeSent(t *testing.T) {
 	checkLeaks(t)
-	p := newPool(t, pool.Options{Workers: 2, Backend: framed{}, Initializer: pool.Bind(takesFunc, nil)})
+	p := newPool(t, pool.Options{Workers: 2, Backend: linked(asFramed)(), Initializer: pool.Bind(takesFunc, nil)})
 	_, err := pool.Apply(patient(t), p, square, 1)
 	if !errors.Is(err, pool.ErrWorkerDied) || !strings.Contains(err.Error(), "cannot encode func()") {
 		t.Error(err)

@@ -34,6 +34,8 @@ type job struct {
 	done       int   // tasks that have ended
 	accepted   bool  // not refused
 	queued     bool
+	waited     bool    // its caller blocks: it may send its one chunk, and receive, itself
+	holder     *remote // that has the chunk of one whose caller blocks
 	ended      bool
 	finishLate bool          // the result waits for those who are reading
 	reading    int           // goroutines that encode the caller's arguments

@@ -17,8 +17,14 @@ import (
 // The tests run on every backend of this table. A new backend is one more row.
 var backends = []backendCase{
 	{name: "goroutines", start: func() pool.Backend { return pool.Goroutines() }, inProcess: true},
-	{name: "framed", start: func() pool.Backend { return framed{} }, inProcess: true, encodes: true},
-	{name: "eager", start: func() pool.Backend { return eager{} }, inProcess: true, encodes: true},
+	{name: "framed", start: linked(asFramed), inProcess: true, encodes: true},
+	{name: "eager", start: linked(asEager), inProcess: true, encodes: true},
+	{name: "direct", start: linked(asDirect), inProcess: true, encodes: true},
+}
+
+// linked is goroutines beyond links of a kind.
+func linked(wrap func(pool.Link) pool.Link) func() pool.Backend {
+	return func() pool.Backend { return wrapped{pool.Goroutines(), wrap} }
 }
 
 type backendCase struct {
@@ -33,23 +39,27 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// framed hides what the goroutine backend can do beyond moving frames.
-type framed struct{}
-
-func (framed) Start(ctx context.Context, slot int) (pool.Link, error) {
-	l, err := pool.Goroutines().Start(ctx, slot)
-	return framedLink{l}, err
+// wrapped is a backend whose links are made what they are not.
+type wrapped struct {
+	pool.Backend
+	wrap func(pool.Link) pool.Link
 }
+
+func (w wrapped) Start(ctx context.Context, slot int) (pool.Link, error) {
+	l, err := w.Backend.Start(ctx, slot)
+	if err != nil {
+		return nil, err
+	}
+	return w.wrap(l), nil
+}
+
+// Each of linkKinds hides what a link can do beyond moving frames, and adds what it is called for.
+var linkKinds = []func(pool.Link) pool.Link{asFramed, asEager, asDirect}
+
+func asFramed(l pool.Link) pool.Link { return framedLink{l} }
+func asEager(l pool.Link) pool.Link  { return eagerLink{l} }
 
 type framedLink struct{ pool.Link }
-
-// eager is framed over links that send from whichever goroutine gives a worker something to do.
-type eager struct{}
-
-func (eager) Start(ctx context.Context, slot int) (pool.Link, error) {
-	l, err := pool.Goroutines().Start(ctx, slot)
-	return eagerLink{l}, err
-}
 
 type eagerLink struct{ pool.Link }
 
@@ -57,6 +67,59 @@ func (l eagerLink) SendsEagerly() {}
 
 func (l eagerLink) SendParts(parts ...[]byte) error {
 	return l.Send(bytes.Join(parts, nil))
+}
+
+// A directLink refuses each third frame that is to go at once.
+type directLink struct {
+	pool.Link
+	frames      chan []byte
+	err         error // set before frames is closed
+	interrupted chan struct{}
+	tries       int
+}
+
+func asDirect(l pool.Link) pool.Link {
+	d := &directLink{Link: l, frames: make(chan []byte), interrupted: make(chan struct{}, 1)}
+	go func() { // until the worker has gone
+		defer close(d.frames)
+		for {
+			frame, err := l.Receive()
+			if err != nil {
+				d.err = err
+				return
+			}
+			d.frames <- frame
+		}
+	}()
+	return d
+}
+
+func (d *directLink) SendParts(parts ...[]byte) error { return d.Send(bytes.Join(parts, nil)) }
+
+func (d *directLink) TrySend(parts ...[]byte) (bool, error) {
+	if d.tries++; d.tries%3 == 0 {
+		return false, nil
+	}
+	return true, d.SendParts(parts...)
+}
+
+func (d *directLink) Receive() ([]byte, error) {
+	select {
+	case frame, ok := <-d.frames:
+		if !ok {
+			return nil, d.err
+		}
+		return frame, nil
+	case <-d.interrupted:
+		return nil, nil
+	}
+}
+
+func (d *directLink) Interrupt() {
+	select {
+	case d.interrupted <- struct{}{}:
+	default:
+	}
 }
 
 // eachBackend runs f once a backend.

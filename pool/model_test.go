@@ -119,7 +119,7 @@ func runSchedule(t *testing.T, r *rand.Rand, plan faultPlan) {
 		w := bubbleWorld(t)
 		plan.inflict(w)
 		m := &modelRun{t: t, r: r, ctx: leisurely(t), world: w, deadly: r.IntN(2) == 0}
-		m.run(pool.Options{Workers: 1 + r.IntN(4), Backend: w.backend(r.IntN(2) == 0), MaxChunksPerWorker: r.IntN(4)})
+		m.run(pool.Options{Workers: 1 + r.IntN(4), Backend: wrapped{w, linkKinds[r.IntN(len(linkKinds))]}, MaxChunksPerWorker: r.IntN(4)})
 		time.Sleep(time.Minute) // what a delay holds up wakes; then the bubble lets nothing be left
 		if t.Failed() {
 			t.Logf("faults: %v", plan)

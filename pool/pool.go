@@ -206,7 +206,7 @@ func (p *Pool) Join(ctx context.Context) error {
 	if open {
 		return ErrNotClosed
 	}
-	if err := p.wait(ctx, p.gone, -1, "Join"); err != nil {
+	if err := p.wait(ctx, gone{p}, nil, "Join"); err != nil {
 		return err
 	}
 	p.stopAfter()
@@ -255,7 +255,7 @@ func (p *Pool) unlock() {
 	for r != nil {
 		following := r.following
 		r.following = nil
-		r.flush()
+		r.flush(false)
 		r = following
 	}
 }
@@ -272,30 +272,56 @@ func (p *Pool) heldNow() time.Duration {
 	return p.looked
 }
 
-// wait waits for done and shows in the timeline that its caller is blocked. A ready done wins.
-func (p *Pool) wait(ctx context.Context, done <-chan struct{}, job int, call string) error {
+// An awaited is what has an end to wait for.
+type awaited interface {
+	Ready() bool
+	Done() <-chan struct{}
+}
+
+// gone is the end of a pool.
+type gone struct{ *Pool }
+
+func (g gone) Done() <-chan struct{} { return g.Pool.gone }
+
+func (g gone) Ready() bool {
 	select {
-	case <-done:
-		return nil
+	case <-g.Pool.gone:
+		return true
 	default:
+		return false
+	}
+}
+
+// wait waits for the end of what belongs to j, which is nil for the pool, and shows in the timeline
+// that its caller is blocked.
+func (p *Pool) wait(ctx context.Context, end awaited, j *job, call string) error {
+	if end.Ready() {
+		return nil
 	}
 	if p.events != nil {
-		p.callerEvent(CallerBlocked, job, call)
-		defer p.callerEvent(CallerResumed, job, call)
+		id := -1
+		if j != nil {
+			id = j.id
+		}
+		p.callerEvent(CallerBlocked, id, call)
+		defer p.callerEvent(CallerResumed, id, call)
+	}
+	if j != nil && j.waited {
+		if p.receiveFor(ctx, j); end.Ready() {
+			return nil
+		}
 	}
 	if ctx.Done() == nil {
-		<-done
+		<-end.Done()
 		return nil
 	}
 	select {
-	case <-done:
+	case <-end.Done():
 		return nil
 	case <-ctx.Done():
-		select {
-		case <-done:
+		if end.Ready() {
 			return nil
-		default:
-			return ctx.Err()
 		}
+		return ctx.Err()
 	}
 }

@@ -6,14 +6,15 @@ import (
 	"time"
 )
 
-// A remote is the engine of a worker beyond a link. Two goroutines serve it: one sends, one
-// receives, and the receiving one is the worker's life: it ends when Receive does.
+// A remote is the engine of a worker beyond a link. Two goroutines serve it: one sends what nobody
+// else does, one receives, and the receiving one is the worker's life: it ends when Receive does.
 type remote struct {
 	pool   *Pool
 	worker *worker
 	link   Link
 	eager  bool          // link is an EagerLink: there is no sending goroutine
-	out    writer        // of the sending goroutine, or of the one in flush
+	direct DirectLink    // link, if it is one
+	out    writer        // of the goroutine in flush
 	kick   chan struct{} // holds one: the outbox has something
 	done   chan struct{} // closed when the receiving goroutine has ended; ends the sending one
 
@@ -22,7 +23,13 @@ type remote struct {
 	spare     []outItem // the outbox that was sent last, for use again
 	following *remote   // in the pool's list of unsent
 	listed    bool      // in that list, or about to be flushed
+	urgent    bool      // the outbox has what its caller may send
 	sending   bool      // a goroutine is in flush
+	left      bool      // it is, and left out to the sending goroutine
+	roles     receivers
+	handling  bool // a goroutine is in handle
+	helped    *job // whose caller receives
+	alone     bool // the chunk that was done last was one whose caller waited
 	phase     remotePhase
 	heard     time.Duration // when the worker last spoke of the chunk that it runs
 	lower     time.Duration // bounds of what to add to the worker's clock; see clock
@@ -62,8 +69,10 @@ func newRemote(p *Pool, w *worker, link Link) *remote {
 		plain: map[string]uint32{}, bound: map[*job]uint32{}, lines: [2]lineBuffer{{stream: 1}, {stream: 2}}}
 	r.lower, r.upper = -1<<62, 1<<62
 	_, r.eager = link.(EagerLink)
+	r.direct, _ = link.(DirectLink)
+	r.roles.init(poolLock{p})
 	p.eager.Store(r.eager)
-	r.sending = r.eager // until the hello is on its way
+	r.sending = true // until the hello is on its way
 	p.mu.Lock()
 	defer p.unlock()
 	w.engine = r
@@ -95,16 +104,29 @@ func (r *remote) give(c *chunk) {
 	c.given = r.pool.heldNow()
 	r.pool.watchLinks()
 	r.put(outItem{kind: recordChunk, c: c})
+	if r.direct == nil {
+		return
+	}
+	if c.job.waited {
+		r.urgent = true
+		c.job.holder = r
+	} else {
+		r.roles.handBack()
+	}
 }
 
 func (r *remote) wake() {
-	if r.eager {
-		if !r.listed {
-			r.listed = true
-			r.following, r.pool.unsent = r.pool.unsent, r
-		}
+	if !r.eager && !r.urgent {
+		r.wakeSender()
 		return
 	}
+	if !r.listed {
+		r.listed = true
+		r.following, r.pool.unsent = r.pool.unsent, r
+	}
+}
+
+func (r *remote) wakeSender() {
 	select {
 	case r.kick <- struct{}{}:
 	default:
@@ -132,6 +154,7 @@ func (r *remote) stop() {
 		return
 	}
 	r.put(outItem{kind: recordStop})
+	r.roles.handBack()
 	r.wake()
 	r.stopSoon = time.AfterFunc(stopTimeout, func() { _ = r.link.Kill() })
 }
@@ -165,7 +188,7 @@ func (r *remote) taskBegan() (at, slack time.Duration, running bool) {
 // loop is the worker's life as the parent sees it.
 func (r *remote) loop() {
 	if r.eager {
-		r.sendEagerHello()
+		r.sendFirst()
 	} else {
 		go r.sendLoop()
 	}
@@ -177,27 +200,6 @@ func (r *remote) loop() {
 		r.lines[i].flush(&r.pool.output)
 	}
 	r.end(err)
-}
-
-func (r *remote) receiveLoop() error {
-	for {
-		frame, err := r.link.Receive()
-		if err != nil {
-			return err
-		}
-		if err := r.handle(frame); err != nil {
-			return err
-		}
-	}
-}
-
-// untilGone receives to the end: a frame at fault may have ended the loop while the worker lived.
-func (r *remote) untilGone() {
-	for {
-		if _, err := r.link.Receive(); err != nil {
-			return
-		}
-	}
 }
 
 func (r *remote) end(reason error) {
@@ -244,6 +246,8 @@ func (r *remote) handle(frame []byte) error {
 	finished := false
 	r.pool.mu.Lock()
 	defer r.pool.unlock()
+	r.handling = true
+	defer func() { r.handling = false }()
 	r.at = r.pool.heldNow()
 	err := eachRecord(frame, &r.due, func(rec record) error {
 		finished = finished || rec.kind == recordDone || rec.kind == recordReady

@@ -143,6 +143,7 @@ func (r *remote) handleDone(b reader) error {
 	r.received++
 	start, end = r.onPoolClock(c, start, end)
 	p.noteShare(c, end-start)
+	r.alone = c.job.waited
 	p.chunkEnded(r.worker, start, end)
 	return nil
 }

@@ -8,38 +8,46 @@ import (
 // sendSize is from where a frame is sent although there is more to put into it.
 const sendSize = 256 << 10
 
-// sendLoop sends what the scheduler put in the outbox. It ends with the worker, and ends the
-// worker when the link takes no more.
+// sendLoop sends what nobody else sends at once. It ends with the worker.
 func (r *remote) sendLoop() {
-	err := r.sendHello()
-	for err == nil {
+	r.sendFirst()
+	for {
 		select {
 		case <-r.kick:
-			err = r.sendOutbox()
+			r.flush(true)
 		case <-r.done:
 			return
 		}
 	}
-	_ = r.link.Kill()
 }
 
-// flush sends what is in the outbox of a worker with an eager link. What another goroutine, or
-// this one further up, puts there meanwhile is sent by the one that was first.
-func (r *remote) flush() {
+// flush sends what is in the outbox, and ends the worker when the link takes no more. What another
+// goroutine, or this one further up, puts there meanwhile is sent by the one that was first. One
+// that may not wait leaves what would make it to the sending goroutine.
+func (r *remote) flush(mayWait bool) {
 	p := r.pool
 	p.mu.Lock()
-	r.listed = false
-	if r.sending {
+	if !mayWait {
+		r.listed = false
+	}
+	if r.sending && !(mayWait && r.left) {
 		p.mu.Unlock()
 		return
 	}
-	r.sending = true
-	for len(r.outbox) > 0 {
+	r.sending, r.left = true, false
+	for len(r.outbox) > 0 || r.out.size() > 0 {
 		p.unlock()
-		err := r.sendOutbox()
+		err := r.sendOutbox(mayWait)
 		p.mu.Lock()
-		if err != nil {
+		switch {
+		case err == errWouldWait:
+			r.left = true
+			r.wakeSender()
+			p.unlock()
+			return
+		case err != nil:
 			r.outbox = nil
+			r.out.clear()
 			r.kill()
 		}
 	}
@@ -47,14 +55,15 @@ func (r *remote) flush() {
 	p.unlock()
 }
 
-func (r *remote) sendEagerHello() {
+// sendFirst sends the hello, and what has come up meanwhile.
+func (r *remote) sendFirst() {
 	if r.sendHello() != nil {
 		_ = r.link.Kill()
 	}
 	r.pool.mu.Lock()
 	r.sending = false
 	r.pool.unlock()
-	r.flush()
+	r.flush(!r.eager)
 }
 
 func (r *remote) sendHello() error {
@@ -106,7 +115,7 @@ func (r *remote) takeOutbox() []outItem {
 	r.pool.mu.Lock()
 	defer r.pool.unlock()
 	items := r.outbox
-	r.outbox, r.spare = r.spare[:0], nil
+	r.outbox, r.spare, r.urgent = r.spare[:0], nil, false
 	return items
 }
 
@@ -117,22 +126,37 @@ func (r *remote) keep(items []outItem) {
 	r.spare = items
 }
 
-func (r *remote) sendOutbox() error {
-	w := &r.out
+// putBack returns to the outbox what was not sent.
+func (r *remote) putBack(items []outItem) {
+	r.pool.mu.Lock()
+	defer r.pool.unlock()
+	r.outbox = slices.Insert(r.outbox, 0, items...)
+}
+
+func (r *remote) sendOutbox(mayWait bool) error {
 	items := r.takeOutbox()
 	defer r.keep(items)
-	for _, i := range items {
-		r.write(w, i)
-		if w.size() >= sendSize {
-			if err := w.sendTo(r.link); err != nil {
-				return err
-			}
+	for n, i := range items {
+		r.write(&r.out, i)
+		if r.out.size() < sendSize {
+			continue
+		}
+		if err := r.send(mayWait); err != nil {
+			r.putBack(items[n+1:])
+			return err
 		}
 	}
-	if w.size() == 0 {
+	if r.out.size() == 0 {
 		return nil
 	}
-	return w.sendTo(r.link)
+	return r.send(mayWait)
+}
+
+func (r *remote) send(mayWait bool) error {
+	if mayWait || r.eager {
+		return r.out.sendTo(r.link)
+	}
+	return r.out.trySendTo(r.direct)
 }
 
 func (r *remote) write(w *writer, i outItem) {

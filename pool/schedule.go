@@ -261,6 +261,9 @@ func (p *Pool) endJob(j *job, err error) {
 		return
 	}
 	j.ended, j.err = true, err
+	if j.holder != nil {
+		j.holder.interrupt(j)
+	}
 	j.next = max(j.total, 0)
 	p.unlink(j)
 	if err != nil || j.bound() != nil {

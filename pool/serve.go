@@ -61,8 +61,9 @@ func refuse(link Link, err error) {
 	_ = w.sendTo(link)
 }
 
-// A server is a worker's side of a link. The goroutine of serve receives; another runs the
-// tasks, one chunk after the other, and sends.
+// A server is a worker's side of a link. The goroutine of serve receives; another, the executor,
+// runs the tasks, one chunk after the other, and sends. Where the executor has nothing to do it
+// receives itself.
 type server struct {
 	link   Link
 	slot   int
@@ -80,6 +81,8 @@ type server struct {
 	contexts map[uint32]*jobContext // of jobs with a chunk here; guarded by mu
 	latest   int                    // chunks that came with the last frame; guarded by mu
 	pinged   bool                   // the parent wants to hear something; guarded by mu
+	waiting  bool                   // the executor waits for what is received; guarded by mu
+	roles    receivers              // guarded by mu
 	due      frameCount             // the receiving goroutine's
 
 	sendMu sync.Mutex    // held around what is sent: the receiving goroutine may have to refuse
@@ -116,23 +119,21 @@ type served struct {
 func serve(link Link) error {
 	s := &server{link: link, loaders: map[uint32]*callable{}, contexts: map[uint32]*jobContext{}, yield: currentPlatform().Yield}
 	s.more.L = &s.mu
+	s.roles.init(&s.mu)
 	s.ctx, s.cancel = context.WithCancelCause(context.Background())
 	defer s.cancel(errEnded)
 	executed := make(chan struct{})
 	started := false
 	var err error
 	for err == nil {
-		var frame []byte
-		if frame, err = link.Receive(); err != nil {
+		if err = s.receive(); err != nil {
 			break
 		}
-		if err = eachRecord(frame, &s.due, s.handle); err != nil && err != errStop {
-			s.refuse(fmt.Errorf("the worker cannot go on: %w", err))
-		}
-		if !started && s.greet && err == nil {
+		if !started && s.greet {
 			started = true
 			go newExecutor(s, executed).loop()
 		}
+		err = s.leaveReceiving()
 	}
 	s.finish()
 	if err == errStop {
@@ -142,6 +143,48 @@ func serve(link Link) error {
 		return nil
 	}
 	return err
+}
+
+// receive takes in one frame.
+func (s *server) receive() error {
+	frame, err := s.link.Receive()
+	if err != nil {
+		return err
+	}
+	if err = eachRecord(frame, &s.due, s.handle); err != nil && err != errStop {
+		s.refuse(fmt.Errorf("the worker cannot go on: %w", err))
+	}
+	return err
+}
+
+// leaveReceiving leaves it to an executor that has nothing else to do. In a browser no timer could
+// interrupt a task to have a cancel heard, and to wake the executor costs little.
+func (s *server) leaveReceiving() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !interruptible || !s.waiting {
+		return nil
+	}
+	s.more.Signal()
+	return s.roles.leave()
+}
+
+// await is what the executor calls, with mu held, where it has nothing to do.
+func (s *server) await() {
+	if !s.roles.take() {
+		s.waiting = true
+		s.more.Wait()
+		s.waiting = false
+		return
+	}
+	s.mu.Unlock()
+	err := s.receive()
+	s.mu.Lock()
+	s.roles.put()
+	if err != nil {
+		s.ended = true
+		s.roles.fail(err)
+	}
 }
 
 func (s *server) refuse(err error) {

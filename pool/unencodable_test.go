@@ -235,7 +235,7 @@ var (
 // Values that can be encoded or not, one by one: 20 errors, and no worker is lost.
 func TestSomeItemsCannotBeEncodedOrDecoded(t *testing.T) {
 	checkLeaks(t)
-	p, ctx := newPool(t, pool.Options{Workers: 2, Backend: framed{}}), patient(t)
+	p, ctx := newPool(t, pool.Options{Workers: 2, Backend: linked(asFramed)()}), patient(t)
 	ns := []int{1, 7, 2, 13, 3, 99, 4, 98, 98, 99, 7, 7, 13, 5}
 	bad := map[int]string{7: "known", 13: "panic: marshal 13", 99: "cannot be decoded", 98: "panic: unmarshal 98"}
 	args := make([][1]int, len(ns))

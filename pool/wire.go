@@ -218,6 +218,24 @@ func (w *writer) sendTo(l Link) error {
 	return l.Send(frame)
 }
 
+var errWouldWait = errors.New("the link takes no frame without a wait")
+
+// trySendTo is sendTo where that need not wait; otherwise the writer keeps its frame.
+func (w *writer) trySendTo(l DirectLink) error {
+	w.vec = w.parts(w.vec[:0])
+	sent, err := l.TrySend(w.vec...)
+	clear(w.vec)
+	switch {
+	case err != nil:
+		return err
+	case !sent:
+		return errWouldWait
+	}
+	w.clear()
+	w.number++
+	return nil
+}
+
 var errShort = errors.New("cut short")
 
 // A reader takes numbers and bytes off a frame. After the first error all it returns is zero.

@@ -71,24 +71,6 @@ func (w *world) Start(ctx context.Context, slot int) (pool.Link, error) {
 	return l, nil
 }
 
-// backend is the world, with links that are to send eagerly or not.
-func (w *world) backend(eager bool) pool.Backend {
-	if eager {
-		return eagerWorld{w}
-	}
-	return w
-}
-
-type eagerWorld struct{ *world }
-
-func (w eagerWorld) Start(ctx context.Context, slot int) (pool.Link, error) {
-	l, err := w.world.Start(ctx, slot)
-	if err != nil {
-		return nil, err
-	}
-	return eagerLink{l}, nil
-}
-
 func (w *world) started() int {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -51,6 +51,26 @@ func (f *frameWriter) write(parts ...[]byte) error {
 	return f.flush()
 }
 
+// wholeWrite is PIPE_BUF where it is smallest: what a pipe takes whole or, where a write may not
+// wait, not at all (POSIX, write).
+const wholeWrite = 512
+
+// gather puts a frame into buf, unless it takes more than limit there.
+func (f *frameWriter) gather(parts [][]byte, limit int) bool {
+	size := prefix
+	for _, p := range parts {
+		size += len(p)
+	}
+	if size > limit {
+		return false
+	}
+	f.buf = binary.LittleEndian.AppendUint32(f.buf[:0], uint32(size-prefix))
+	for _, p := range parts {
+		f.buf = append(f.buf, p...)
+	}
+	return true
+}
+
 func (f *frameWriter) flush() error {
 	if len(f.buf) == 0 {
 		return nil

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -24,12 +25,18 @@ type link struct {
 	life    *os.File // closed when the worker has gone, or by this program's death
 	out     [2]*output
 
-	reader  *frameReader
-	writer  frameWriter
-	waiting [][]byte // frames to return before the next is read; Receive's
-	frame   []byte   // read, and to be returned after waiting; Receive's
-	reason  error    // why the worker is gone; Receive's
-	heard   bool     // the worker has answered; Receive's
+	reader      *frameReader
+	writer      frameWriter
+	interrupted atomic.Bool // Receive is to return although nothing has come
+
+	raw     syscall.RawConn       // toChild
+	try     func(fd uintptr) bool // writeNow, made once
+	tried   int                   // what writeNow wrote; TrySend's
+	tryErr  error                 // TrySend's
+	waiting [][]byte              // frames to return before the next is read; Receive's
+	frame   []byte                // read, and to be returned after waiting; Receive's
+	reason  error                 // why the worker is gone; Receive's
+	heard   bool                  // the worker has answered; Receive's
 
 	unwatch func() bool // ends the watch on Start's context
 	silent  *time.Timer // kills a worker that does not answer; stopped by Receive
@@ -42,6 +49,32 @@ type link struct {
 func (l *link) Send(frame []byte) error { return l.SendParts(frame) }
 
 func (l *link) SendParts(parts ...[]byte) error { return l.writer.write(parts...) }
+
+// TrySend writes a frame that the system takes whole or not at all.
+func (l *link) TrySend(parts ...[]byte) (sent bool, err error) {
+	if !l.writer.gather(parts, wholeWrite) {
+		return false, nil
+	}
+	if rawErr := l.raw.Write(l.try); rawErr != nil {
+		return false, rawErr
+	}
+	return l.tried > 0, l.tryErr
+}
+
+// writeNow is called with the pipe's descriptor. It never waits for the pipe.
+func (l *link) writeNow(fd uintptr) bool {
+	l.tried, l.tryErr = syscall.Write(int(fd), l.writer.buf)
+	if l.tryErr == syscall.EAGAIN || l.tryErr == syscall.EINTR {
+		l.tried, l.tryErr = 0, nil
+	}
+	return true
+}
+
+// Interrupt has Receive look up.
+func (l *link) Interrupt() {
+	l.interrupted.Store(true)
+	l.wake()
+}
 
 // Receive reads the worker's frames on the caller's goroutine, and wakes from that with a
 // deadline when the worker has written output.
@@ -58,6 +91,9 @@ func (l *link) Receive() ([]byte, error) {
 		}
 		if l.reason != nil {
 			return nil, l.reason
+		}
+		if l.interrupted.CompareAndSwap(true, false) {
+			return nil, nil
 		}
 		l.read()
 	}
@@ -165,6 +201,7 @@ func (b backend) Start(ctx context.Context, _ int) (_ pool.Link, err error) {
 		return nil, err
 	}
 	l := &link{cmd: cmd}
+	l.try = l.writeNow
 	childIn := files.open(&l.toChild, true)
 	childOut := files.open(&l.frames, false)
 	childLife := files.open(&l.life, true)
@@ -178,6 +215,7 @@ func (b backend) Start(ctx context.Context, _ int) (_ pool.Link, err error) {
 		return nil, b.options.startError(err)
 	}
 	files.closeChilds()
+	l.raw, _ = l.toChild.SyscallConn() // fails for a nil file only
 	l.reader, l.writer.w = newFrameReader(l.frames), l.toChild
 	l.out = [2]*output{newOutput(1, out), newOutput(2, errs)}
 	l.silent = time.AfterFunc(b.patience, func() { l.killFor(silent(b.patience)) })
