@@ -15,10 +15,15 @@ var soakFor = flag.Duration("soak", time.Second, "how long TestSoak takes; with 
 
 // Random jobs while a Web Worker is killed every 100 ms: see package soak.
 func TestSoak(tb *testing.T) {
-	t := openProgramPage(tb, web.Options{}, nil)
-	state := t.run(options{Module: program(tb, "cases"), Args: []string{"-case=soak", fmt.Sprint("-soak=", *soakFor)}})
-	tb.Log(t.text("output"))
-	if state != "done" || t.text("status") != "exited with code 0" {
-		t.Error(t.describe())
+	for _, isolated := range []bool{false, true} {
+		tb.Run(fmt.Sprint("isolated=", isolated), func(tb *testing.T) {
+			tb.Parallel()
+			t := openProgramPage(tb, web.Options{CrossOriginIsolated: isolated}, nil)
+			state := t.run(options{Module: program(tb, "cases"), Args: []string{"-case=soak", fmt.Sprint("-soak=", *soakFor)}})
+			tb.Log(t.text("output"))
+			if state != "done" || t.text("status") != "exited with code 0" {
+				t.Error(t.describe())
+			}
+		})
 	}
 }

@@ -63,13 +63,15 @@ func (s *soak) submit(ctx context.Context, r *rand.Rand) {
 var errHung = fmt.Errorf("the job did not end within %v", patience)
 
 func (s *soak) anyJob(ctx context.Context, r *rand.Rand) error {
-	switch r.IntN(6) {
+	switch r.IntN(7) {
 	case 0:
 		return s.partial(ctx, r)
 	case 1, 2:
 		return s.stream(ctx, r)
 	case 3:
 		return s.canceled(ctx, r)
+	case 4:
+		return s.applied(ctx, r)
 	}
 	return s.mapped(ctx, r)
 }
@@ -157,6 +159,27 @@ func (s *soak) mapped(ctx context.Context, r *rand.Rand) error {
 	for i, t := range tasks {
 		if err := s.check(t, ys[i], failed[i]); err != nil {
 			return fmt.Errorf("map: %w", err)
+		}
+	}
+	return nil
+}
+
+// applied makes calls one after the other, whose caller waits. Some of them give up early.
+func (s *soak) applied(ctx context.Context, r *rand.Rand) error {
+	for _, t := range tasks(r) {
+		hurried, cancel := ctx, context.CancelFunc(func() {})
+		if r.IntN(20) == 0 {
+			hurried, cancel = context.WithTimeout(ctx, time.Duration(r.IntN(2000))*time.Microsecond)
+		}
+		y, err := pool.Apply(hurried, s.pool, work, fresh([]Task{t})[0], options(r)...)
+		gaveUp := hurried.Err() != nil && ctx.Err() == nil
+		cancel()
+		s.count(err)
+		if gaveUp && errors.Is(err, context.DeadlineExceeded) {
+			continue
+		}
+		if err := s.check(t, y, err); err != nil {
+			return fmt.Errorf("apply: %w", err)
 		}
 	}
 	return nil

@@ -38,8 +38,8 @@ type Report struct {
 	Heap       []uint64 // bytes in use after a collection, from time to time
 }
 
-// Run runs jobs on a pool of a backend for d, and until a worker was killed. It returns early, with the error, when a job ends
-// with a wrong result or an error that is not its own, or does not end.
+// Run runs jobs on a pool of a backend for d, and until a worker was killed. It returns early, with
+// the error, when a job ends with a wrong result or an error that is not its own, or does not end.
 func Run(ctx context.Context, b pool.Backend, workers int, d time.Duration, seed uint64) (Report, error) {
 	victims := &victims{backend: b}
 	p, err := pool.New(ctx, pool.Options{Workers: workers, Backend: victims.wrap()})
@@ -80,15 +80,22 @@ type soak struct {
 	heap              []uint64
 }
 
-func (s *soak) kill(ctx context.Context, r *rand.Rand, end time.Time) {
-	tick := time.NewTicker(KillEvery)
+// every calls f from time to time until ctx ends.
+func every(ctx context.Context, d time.Duration, f func()) {
+	tick := time.NewTicker(d)
 	defer tick.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
+			f()
 		}
+	}
+}
+
+func (s *soak) kill(ctx context.Context, r *rand.Rand, end time.Time) {
+	every(ctx, KillEvery, func() {
 		if late := time.Since(end); late > 0 && s.kills.Load() > 0 || late > patience {
 			s.fail(errOver)
 			return
@@ -103,23 +110,16 @@ func (s *soak) kill(ctx context.Context, r *rand.Rand, end time.Time) {
 		} else if s.victims.kill(r) {
 			s.kills.Add(1)
 		}
-	}
+	})
 }
 
-func (s *soak) watchHeap(ctx context.Context, every time.Duration) {
-	tick := time.NewTicker(max(every, time.Millisecond))
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
+func (s *soak) watchHeap(ctx context.Context, interval time.Duration) {
+	every(ctx, max(interval, time.Millisecond), func() {
 		var m runtime.MemStats
 		runtime.GC()
 		runtime.ReadMemStats(&m)
 		s.heap = append(s.heap, m.HeapAlloc)
-	}
+	})
 }
 
 // Flat is nil if the heap's median in the last quarter of the time is about that of the first.

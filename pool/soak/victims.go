@@ -36,6 +36,8 @@ func (v *victims) Start(ctx context.Context, slot int) (pool.Link, error) {
 	switch l := l.(type) {
 	case pool.EagerLink:
 		return eagerVictim{link, l}, nil
+	case pool.DirectLink:
+		return directVictim{vectorVictim{link, l}, l}, nil
 	case pool.VectorLink:
 		return vectorVictim{link, l}, nil
 	}
@@ -67,7 +69,9 @@ const readyAfter = 2
 
 func (l *victim) Receive() ([]byte, error) {
 	frame, err := l.Link.Receive()
-	l.frames++
+	if frame != nil {
+		l.frames++
+	}
 	v := l.among
 	switch {
 	case err != nil:
@@ -79,7 +83,7 @@ func (l *victim) Receive() ([]byte, error) {
 				break
 			}
 		}
-	case l.frames == readyAfter:
+	case frame != nil && l.frames == readyAfter:
 		v.mu.Lock()
 		defer v.mu.Unlock()
 		v.ready = append(v.ready, l)
@@ -93,6 +97,14 @@ type vectorVictim struct {
 }
 
 func (l vectorVictim) SendParts(parts ...[]byte) error { return l.parts.SendParts(parts...) }
+
+type directVictim struct {
+	vectorVictim
+	direct pool.DirectLink
+}
+
+func (l directVictim) TrySend(parts ...[]byte) (bool, error) { return l.direct.TrySend(parts...) }
+func (l directVictim) Interrupt()                            { l.direct.Interrupt() }
 
 type eagerVictim struct {
 	*victim
