@@ -208,6 +208,12 @@ var poolCases = []poolCase{
 	{name: "not a poolground module", options: `{module: "/bare.wasm"}`, want: "PoolError ErrProgram: pool: the module does not import poolground/wasm/webworker, so it has no functions for a page"},
 	{name: "main does not serve", options: `{module: "/unserved.wasm", onOutput: () => {}}`,
 		want: "PoolError ErrProgram: pool: the program exited with code 2 before it served its functions: its main must begin with pool.ServeIfWorker()"},
+	{name: "main waits instead", options: `{module: "/unserved.wasm", args: ["waits"], workers: (() => {
+			const later = setTimeout; // a minute is long for a test
+			globalThis.setTimeout = (f, ms) => later(f, ms === 60_000 ? 100 : ms);
+			return 1;
+		})()}`,
+		want: "PoolError ErrProgram: pool: the program serves no functions after a minute: its main must begin with pool.ServeIfWorker()"},
 	{name: "negative workers", options: `{workers: -1}`, want: "PoolError ErrInvalid: pool: -1 workers, want 1 or more, or 0 for one a core"},
 	{name: "unknown initializer", options: `{initializer: {function: "warm"}}`, want: `PoolError ErrInvalid: pool: there is no function "warm"; the program has registered ` + tasksFunctions},
 	{name: "aborted while it opens", options: `{signal: AbortSignal.abort("no")}`, want: "PoolError ErrTerminated: pool: terminated: no"},

@@ -12,8 +12,14 @@ export interface Job {
   fail(error: PoolError): void;
 }
 
+/** How long a program may take from its start until it serves, in ms: as long as a worker may. */
+const readyTimeout = 60_000;
+
+const mustServe = "its main must begin with pool.ServeIfWorker()";
+
 export class Connection {
   readonly #run: Run;
+  #silent: ReturnType<typeof setTimeout> | undefined; // ends a program that does not serve
   readonly #jobs = new Map<number, Job>();
   #next = 0;
   #ended: PoolError | null = null;
@@ -22,6 +28,12 @@ export class Connection {
 
   constructor(options: RunOptions) {
     this.#run = new Run({ ...options, onFrame: (frame) => this.#receive(frame) });
+    this.#run.started.then(() => {
+      if (this.#held === null || this.#ended !== null) return;
+      this.#silent = setTimeout(() => {
+        this.end(new PoolError("ErrProgram", `pool: the program serves no functions after a minute: ${mustServe}`));
+      }, readyTimeout);
+    }, () => undefined);
     this.#run.exited.then(
       (code) => this.end(this.#exitError(code)),
       (error: unknown) => this.end(new PoolError("ErrProgram", `pool: ${textOf(error)}`, { cause: error })),
@@ -65,6 +77,7 @@ export class Connection {
   end(error: PoolError): void {
     if (this.#ended !== null) return;
     this.#ended = error;
+    clearTimeout(this.#silent);
     this.#run.stop();
     const jobs = [...this.#jobs.values()];
     this.#jobs.clear();
@@ -74,6 +87,7 @@ export class Connection {
   #receive(frame: Uint8Array<ArrayBuffer>): void {
     const held = this.#held ?? [];
     this.#held = null;
+    clearTimeout(this.#silent);
     for (const request of held) this.#run.send(request);
     const { reply, lists } = decodeFrame(frame);
     const job = this.#jobs.get(reply.id);
@@ -88,7 +102,7 @@ export class Connection {
     if (served) return new PoolError("ErrProgram", `pool: the program exited with code ${code}`);
     return new PoolError(
       "ErrProgram",
-      `pool: the program exited with code ${code} before it served its functions: its main must begin with pool.ServeIfWorker()`,
+      `pool: the program exited with code ${code} before it served its functions: ${mustServe}`,
     );
   }
 }
