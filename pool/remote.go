@@ -47,6 +47,7 @@ type remote struct {
 	due      frameCount        // the receiving goroutine's
 	at       time.Duration     // when the frame came that is being handled; the receiving goroutine's
 	lines    [2]lineBuffer
+	kept     []byte // a frame for the receiving goroutine's next receive
 }
 
 type remotePhase uint8

@@ -17,7 +17,10 @@ func (r *remote) receiveLoop() error {
 }
 
 func (r *remote) receive() error {
-	frame, err := r.link.Receive()
+	frame, err := r.kept, error(nil)
+	if r.kept = nil; frame == nil {
+		frame, err = r.link.Receive()
+	}
 	if err != nil || frame == nil { // interrupted
 		return err
 	}
@@ -47,7 +50,14 @@ func (r *remote) leaveReceiving() error {
 	return r.roles.leave()
 }
 
-// receiveFor is what the caller of Apply does until j has ended or ctx has, if it may receive.
+// takesLong says whether to handle a frame may take long: to write output may even take for ever.
+func (r *remote) takesLong(frame []byte) bool {
+	return len(frame) > decodeAside || len(frame) > 0 && recordKind(frame[0]) == recordOutput ||
+		len(r.lines[0].part)+len(r.lines[1].part) > 0
+}
+
+// receiveFor is what the caller of Apply does until j has ended or ctx has, if it may receive. A
+// frame that may take long it leaves to the worker's own goroutine: ctx could end meanwhile.
 func (p *Pool) receiveFor(ctx context.Context, j *job) {
 	p.mu.Lock()
 	defer p.unlock()
@@ -61,20 +71,32 @@ func (p *Pool) receiveFor(ctx context.Context, j *job) {
 		stop := context.AfterFunc(ctx, r.direct.Interrupt)
 		defer stop()
 	}
-	for !j.ended && ctx.Err() == nil {
+	for r.kept == nil && !j.ended && ctx.Err() == nil {
 		var err error
-		r.aside(func() { err = r.receive() })
+		r.aside(func() { err = r.receiveSmall() })
 		if err != nil {
 			r.roles.fail(err)
 			return
 		}
 	}
 	r.roles.put()
-	if len(r.worker.inflight) > 0 || r.worker.stopping {
+	if r.kept != nil || len(r.worker.inflight) > 0 || r.worker.stopping {
 		r.roles.handBack()
 	} else {
 		r.roles.turned()
 	}
+}
+
+func (r *remote) receiveSmall() error {
+	frame, err := r.link.Receive()
+	if err != nil || frame == nil {
+		return err
+	}
+	if r.takesLong(frame) {
+		r.kept = frame
+		return nil
+	}
+	return r.handle(frame)
 }
 
 // interrupt has a caller that receives for j look at it.

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"poolground/pool"
 )
@@ -169,5 +170,33 @@ func TestOutputComesInWholeLinesInOrder(t *testing.T) {
 		if next[task] != 20 {
 			t.Errorf("%d lines of task %d", next[task], task)
 		}
+	}
+}
+
+// A stuck is a writer that takes nothing until it is freed.
+type stuck struct{ freed chan struct{} }
+
+func (w stuck) Write(p []byte) (int, error) {
+	<-w.freed
+	return len(p), nil
+}
+
+// The caller of Apply may receive what its worker writes, and must not wait for who reads that.
+func TestApplyDoesNotWaitForOutput(t *testing.T) {
+	out := stuck{make(chan struct{})}
+	p := start(t, pool.Options{Workers: 1, Stdout: out})
+	for range 3 { // the callers take over receiving
+		if _, err := pool.Apply(context.Background(), p, square, 3); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
+	defer cancel()
+	if _, err := pool.Apply(ctx, p, prints, 3); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("error %v", err)
+	}
+	close(out.freed)
+	if y, err := pool.Apply(context.Background(), p, square, 3); y != 9 || err != nil {
+		t.Errorf("got %d, %v", y, err)
 	}
 }
