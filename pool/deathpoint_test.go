@@ -199,6 +199,7 @@ func TestWhatADamagedLinkSays(t *testing.T) {
 		"frame 3 came where frame 2 was due: " + lost:                                            {received: atFrame("results", drops)},
 		"the worker cannot go on: frame 2 came where frame 1 was due: " + lost:                   {sent: atFrame("chunk", drops)},
 		"malformed frame: it has no record":                                                      {received: emptied("results")},
+		"malformed frame: results record: what fills it up is not zero":                          {received: stretched("results")},
 		"the worker cannot go on: malformed frame: the chunk record says 32 bytes, 24 are there": {sent: shortened("chunk")},
 	} {
 		synctest.Test(t, func(t *testing.T) {
@@ -217,6 +218,16 @@ func emptied(kind string) func(*wire, []byte) [][]byte {
 	return func(l *wire, frame []byte) [][]byte {
 		if hasRecord(frame, kind) {
 			return [][]byte{{}}
+		}
+		return [][]byte{frame}
+	}
+}
+
+// stretched makes the length of a frame's first record reach into the second.
+func stretched(kind string) func(*wire, []byte) [][]byte {
+	return func(l *wire, frame []byte) [][]byte {
+		if hasRecord(frame, kind) {
+			frame[4] += 4
 		}
 		return [][]byte{frame}
 	}

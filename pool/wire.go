@@ -236,7 +236,10 @@ func (w *writer) trySendTo(l DirectLink) error {
 	return nil
 }
 
-var errShort = errors.New("cut short")
+var (
+	errShort   = errors.New("cut short")
+	errPadding = errors.New("what fills it up is not zero")
+)
 
 // A reader takes numbers and bytes off a frame. After the first error all it returns is zero.
 type reader struct {
@@ -294,8 +297,10 @@ func (r *reader) field() []byte {
 func (r *reader) string() string { return string(r.field()) }
 
 func (r *reader) align() {
-	if pad := -r.pos & 7; pad > 0 && len(r.b) > 0 {
-		r.take(min(pad, len(r.b)))
+	for _, b := range r.take(min(-r.pos&7, len(r.b))) {
+		if b != 0 && r.err == nil {
+			r.err = errPadding
+		}
 	}
 }
 
@@ -341,7 +346,9 @@ func eachRecord(frame []byte, due *frameCount, f func(record) error) error {
 			return fmt.Errorf("malformed frame: the %s record says %d bytes, %d are there", kind, length, len(r.b))
 		}
 		body := r.take(int(length))
-		r.align()
+		if r.align(); r.err != nil {
+			return fmt.Errorf("malformed frame: %s record: %w", kind, r.err)
+		}
 		err := f(record{kind, h[1], reader{b: body}})
 		if refused, ok := err.(refusedError); ok {
 			return refused
