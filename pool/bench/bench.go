@@ -1,0 +1,142 @@
+// Package bench measures pools: workloads that are the same natively and in a browser, sweeps over
+// numbers of workers, and what follows from them.
+//
+// A program adds a workload of its own with Register.
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"sync"
+	"time"
+
+	"poolground/pool"
+)
+
+// A Definition says what a workload's tasks are. Arguments must be the same for the same size.
+type Definition[A, R any] struct {
+	Name     string // one word, in small letters
+	Stresses string // what it is limited by, in a sentence
+	Func     pool.Function[A, R]
+	Plain    func(A) R // what Func does, called without a pool
+
+	// Args makes the arguments of a job. The time of the job grows with size, about in proportion;
+	// size is 1 or more.
+	Args func(size int) []A
+	// Check, if set, looks at a job's results beside the comparison of a few with Plain's.
+	Check func(args []A, results []R) error
+}
+
+// A Workload is a job to measure.
+type Workload struct {
+	Name     string
+	Stresses string
+	make     func(size int) job
+}
+
+// A job is a workload of one size.
+type job struct {
+	tasks  int
+	serial func() error // runs every task, one after the other
+	pooled func(ctx context.Context, p *pool.Pool, opts ...pool.CallOption) error
+}
+
+var registry struct {
+	sync.Mutex
+	workloads []Workload
+}
+
+// Register adds a workload, under a name that no other has: it panics otherwise, or where the
+// definition lacks something.
+func Register[A, R any](d Definition[A, R]) {
+	if d.Name == "" || d.Plain == nil || d.Args == nil {
+		panic(errors.New("bench: a workload needs Name, Func, Plain and Args"))
+	}
+	registry.Lock()
+	defer registry.Unlock()
+	if slices.ContainsFunc(registry.workloads, func(w Workload) bool { return w.Name == d.Name }) {
+		panic(fmt.Errorf("bench: the workload %q is registered twice", d.Name))
+	}
+	registry.workloads = append(registry.workloads, Workload{Name: d.Name, Stresses: d.Stresses, make: d.job})
+}
+
+// Workloads returns every workload, in the order of registration.
+func Workloads() []Workload {
+	registry.Lock()
+	defer registry.Unlock()
+	return slices.Clone(registry.workloads)
+}
+
+// Lookup returns the workload of a name.
+func Lookup(name string) (Workload, error) {
+	all := Workloads()
+	names := make([]string, len(all))
+	for i, w := range all {
+		if names[i] = w.Name; w.Name == name {
+			return w, nil
+		}
+	}
+	return Workload{}, fmt.Errorf("bench: there is no workload %q; there are %q", name, names)
+}
+
+func (d Definition[A, R]) job(size int) job {
+	args := d.Args(size)
+	check := func(results []R) error {
+		for _, i := range []int{0, len(args) / 2, len(args) - 1} {
+			if want := d.Plain(args[i]); !reflect.DeepEqual(results[i], want) {
+				return fmt.Errorf("bench: %s gives a wrong result for task %d", d.Name, i)
+			}
+		}
+		if d.Check == nil {
+			return nil
+		}
+		return d.Check(args, results)
+	}
+	return job{
+		tasks: len(args),
+		serial: func() error {
+			results := make([]R, len(args))
+			for i, a := range args {
+				results[i] = d.Plain(a)
+			}
+			return check(results)
+		},
+		pooled: func(ctx context.Context, p *pool.Pool, opts ...pool.CallOption) error {
+			results, err := pool.Map(ctx, p, d.Func, args, opts...)
+			if err != nil {
+				return err
+			}
+			return check(results)
+		},
+	}
+}
+
+// Calibrate returns the size at which the workload's tasks take about target, one after the other.
+// It runs them several times, which takes about three times target.
+func (w Workload) Calibrate(ctx context.Context, target time.Duration) (size int, err error) {
+	for size = 1; ; {
+		took, err := w.Serial(size)
+		if err != nil {
+			return 0, err
+		}
+		if ctx.Err() != nil {
+			return 0, context.Cause(ctx)
+		}
+		if took >= target/2 {
+			return max(1, int(float64(size)*float64(target)/float64(took))), nil
+		}
+		// Short times are uncertain: grow carefully.
+		size = max(size+1, min(8*size, int(float64(size)*0.8*float64(target)/float64(max(took, time.Microsecond)))))
+	}
+}
+
+// Serial runs the workload's tasks one after the other, without a pool, and says how long they took.
+func (w Workload) Serial(size int) (time.Duration, error) {
+	j := w.make(size)
+	began := time.Now()
+	err := j.serial()
+	return time.Since(began), err
+}

@@ -1,0 +1,72 @@
+package bench
+
+import (
+	"math"
+	"strings"
+	"testing"
+)
+
+// made is a sweep whose times follow the Universal Scalability Law, with some noise.
+func made(sigma, kappa, noise float64, workers ...int) []Point {
+	var points []Point
+	for _, w := range workers {
+		n, p := float64(w), Point{Workers: w}
+		for i := range 7 {
+			p.Seconds = append(p.Seconds, (1+sigma*(n-1)+kappa*n*(n-1))/n*(1+noise*float64(i-3)/3))
+		}
+		points = append(points, p)
+	}
+	return points
+}
+
+func TestFit(t *testing.T) {
+	for _, c := range []struct{ sigma, kappa float64 }{{0, 0}, {0.05, 0}, {0.02, 0.001}, {0.3, 0.01}} {
+		f, ok := Fit(made(c.sigma, c.kappa, 0.01, 1, 2, 3, 4, 6, 8, 12))
+		if !ok || math.Abs(f.Contention.Value-c.sigma) > 0.005 || math.Abs(f.Crosstalk.Value-c.kappa) > 0.0005 {
+			t.Errorf("σ %v, κ %v is fitted as %+v", c.sigma, c.kappa, f)
+		}
+		if c.kappa == 0 && math.Abs(f.Serial.Value-c.sigma) > 0.005 {
+			t.Errorf("s %v is fitted as %+v", c.sigma, f.Serial)
+		}
+		for _, e := range []Estimate{f.Serial, f.Contention, f.Crosstalk} {
+			if !(e.Low <= e.Value+1e-9 && e.Value <= e.High+1e-9) {
+				t.Errorf("%v lies outside its range %v to %v", e.Value, e.Low, e.High)
+			}
+		}
+		if want := math.Sqrt((1 - c.sigma) / c.kappa); c.kappa > 0 && math.Abs(f.Peak-want) > 0.05*want {
+			t.Errorf("the peak is at %v, want %v", f.Peak, want)
+		}
+	}
+}
+
+func TestFitOfTooLittle(t *testing.T) {
+	for _, points := range [][]Point{nil, made(0, 0, 0, 1), made(0, 0, 0, 2, 4)} {
+		if f, ok := Fit(points); ok {
+			t.Errorf("%v is fitted as %+v", points, f)
+		}
+	}
+	if f, ok := Fit(made(0.1, 0.01, 0, 1, 2)); !ok || f.Crosstalk.Value != 0 {
+		t.Errorf("two points are fitted as %+v", f)
+	}
+}
+
+func TestRecommend(t *testing.T) {
+	for _, c := range []struct {
+		points  []Point
+		workers int
+		says    string
+	}{
+		{made(0, 0, 0.01, 1, 2, 3, 4), 4, "4 workers: the fastest; more were not measured."},
+		{made(0, 0.05, 0.001, 1, 2, 4, 8), 4, "4 workers: the fastest; 8 are 19% slower on this machine."},
+		{made(0.9, 0, 0.001, 1, 2, 4, 8), 4, "4 workers: within 3% of the best; 8 gain nothing on this machine."},
+		{made(0, 1, 0.001, 1, 2, 4), 1, "1 worker: the fastest; 4 are 225% slower on this machine."},
+		{made(0, 0, 0, 1), 0, "fewer than two"},
+		{[]Point{{1, []float64{2}}, {2, []float64{1}}}, 0, "three repetitions"},
+		{[]Point{{1, []float64{1, 9, 4}}, {2, []float64{8, 2, 5}}, {3, []float64{3, 9, 4}}, {4, []float64{1, 9, 3}}}, 0, "vary too much"},
+	} {
+		r := Recommend(c.points)
+		if r.Workers != c.workers || !strings.Contains(r.Sentence, c.says) {
+			t.Errorf("%d workers, %q (%v); want %d, %q", r.Workers, r.Sentence, r.Confidence, c.workers, c.says)
+		}
+	}
+}
