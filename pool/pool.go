@@ -306,7 +306,7 @@ func (p *Pool) wait(ctx context.Context, end awaited, j *job, call string) error
 		p.callerEvent(CallerBlocked, id, call)
 		defer p.callerEvent(CallerResumed, id, call)
 	}
-	if j != nil && j.waited {
+	if interruptible && j != nil && j.waited {
 		if p.receiveFor(ctx, j); end.Ready() {
 			return nil
 		}

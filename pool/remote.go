@@ -70,7 +70,9 @@ func newRemote(p *Pool, w *worker, link Link) *remote {
 		plain: map[string]uint32{}, bound: map[*job]uint32{}, lines: [2]lineBuffer{{stream: 1}, {stream: 2}}}
 	r.lower, r.upper = -1<<62, 1<<62
 	_, r.eager = link.(EagerLink)
-	r.direct, _ = link.(DirectLink)
+	if interruptible {
+		r.direct, _ = link.(DirectLink)
+	}
 	r.roles.init(poolLock{p})
 	p.eager.Store(r.eager)
 	r.sending = true // until the hello is on its way

@@ -171,7 +171,7 @@ func (s *server) leaveReceiving() error {
 
 // await is what the executor calls, with mu held, where it has nothing to do.
 func (s *server) await() {
-	if !s.roles.take() {
+	if !interruptible || !s.roles.take() {
 		s.waiting = true
 		s.more.Wait()
 		s.waiting = false
