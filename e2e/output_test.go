@@ -63,6 +63,9 @@ func TestPicture(tb *testing.T) {
 	if got, want := t.text("output"), "before\nbetween\nIMAGE:<img src=x onerror=alert(1)>\n"; got != want {
 		t.Errorf("output %q, want %q", got, want)
 	}
+	if got, want := eval[string](t, `document.querySelector(".water").innerText.trim()`), "This program made no pool, so there is nothing to draw."; got != want {
+		t.Errorf("the timeline says %q, want %q", got, want)
+	}
 	got := eval[string](t, `(async () => {
 		const images = [...document.querySelectorAll("[data-part=output] img")];
 		await Promise.all(images.map((image) => image.decode()));
@@ -78,7 +81,7 @@ func TestStackLeadsToEditor(tb *testing.T) {
 	t := openAs(tb, "panics")
 	t.click(runButton)
 	t.waitState(element, "failed")
-	t.click(".place")
+	t.do(`document.querySelector(".place").click()`) // the page may still be scrolling to the output
 	t.waitUntil(`document.activeElement.matches(".cm-content")`)
 	line := eval[string](t, `document.querySelector(".place").textContent + " " + (() => {
 		const { anchorNode } = getSelection();
