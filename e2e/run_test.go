@@ -17,6 +17,7 @@ type options struct {
 	Args    []string `json:"args,omitempty"`
 	Events  bool     `json:"events,omitempty"` // collects window.events
 	Shared  *bool    `json:"sharedMemory,omitempty"`
+	Memory  int      `json:"memoryLimit,omitempty"`
 }
 
 // openProgramPage opens the page that runs one program at a time.

@@ -46,6 +46,12 @@ func TestBuiltSiteIsWhole(t *testing.T) {
 		}
 		readIn(t, dir, name)
 	}
+	script := readIn(t, dir, regexp.MustCompile(`assets/page-[0-9a-f]{16}\.js`).FindString(page))
+	editor := regexp.MustCompile(`import\("\./(editor-[0-9a-f]{16}\.js)"\)`).FindStringSubmatch(script)
+	if editor == nil {
+		t.Fatal("the page's script does not load the editor when it is wanted")
+	}
+	readIn(t, dir, "assets/"+editor[1])
 	var programs map[string]program
 	if err := json.Unmarshal([]byte(readIn(t, dir, "lessons.json")), &programs); err != nil {
 		t.Fatal(err)

@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"fmt"
+	"path"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -12,9 +13,11 @@ import (
 
 // A bundle is what esbuild made of the front end's sources: names in the site by what they are.
 type bundle struct {
-	Script string // the page's
-	Style  string
-	Mark   string
+	FirstScript string // runs before the first paint
+	Editor      string // the page's script loads it
+	Script      string // the page's
+	Style       string
+	Mark        string
 }
 
 // goLicence stands in the worker script, which holds Go's own wasm_exec.js.
@@ -47,11 +50,13 @@ func (b *builder) buildAssets() (*bundle, error) {
 		entry, name string
 		to          *string
 	}{
+		{b.source("src", "page", "first.ts"), "assets/first.js", &made.FirstScript},
+		{b.source("src", "editor", "editor.ts"), "assets/editor.js", &made.Editor},
 		{b.source("src", "page", "main.ts"), "assets/page.js", &made.Script},
 		{b.source("styles", "page.css"), "assets/page.css", &made.Style},
 		{b.source("assets", "mark.svg"), "assets/mark.svg", &made.Mark},
 	} {
-		code, err := b.esbuild(asset.entry, "", nil)
+		code, err := b.esbuild(asset.entry, "", nil, editorPlugin(made))
 		if err != nil {
 			return nil, err
 		}
@@ -63,7 +68,7 @@ func (b *builder) buildAssets() (*bundle, error) {
 }
 
 // esbuild bundles one entry point into one file, in which defined names stand for their texts.
-func (b *builder) esbuild(entry, banner string, defined map[string]string) ([]byte, error) {
+func (b *builder) esbuild(entry, banner string, defined map[string]string, plugins ...api.Plugin) ([]byte, error) {
 	result := api.Build(api.BuildOptions{
 		EntryPoints:       []string{entry},
 		AbsWorkingDir:     b.source(),
@@ -77,7 +82,7 @@ func (b *builder) esbuild(entry, banner string, defined map[string]string) ([]by
 		LegalComments:     api.LegalCommentsInline,
 		Banner:            map[string]string{"js": banner},
 		Loader:            map[string]api.Loader{".svg": api.LoaderCopy},
-		Plugins:           []api.Plugin{b.wasmExecPlugin(), runtimePlugin},
+		Plugins:           append(plugins, b.wasmExecPlugin(), runtimePlugin),
 		Outdir:            b.source("out"),
 		Write:             false,
 	})
@@ -113,3 +118,16 @@ var runtimePlugin = api.Plugin{Name: "runtime", Setup: func(build api.PluginBuil
 			return api.OnResolveResult{Path: "../poolground.js", External: true}, nil
 		})
 }}
+
+// editorPlugin keeps the editor out of the page's bundle: the page loads it when it is shown.
+func editorPlugin(made *bundle) api.Plugin {
+	return api.Plugin{Name: "editor", Setup: func(build api.PluginBuild) {
+		build.OnResolve(api.OnResolveOptions{Filter: `/editor/editor\.ts$`},
+			func(args api.OnResolveArgs) (api.OnResolveResult, error) {
+				if args.Kind != api.ResolveJSDynamicImport {
+					return api.OnResolveResult{}, nil
+				}
+				return api.OnResolveResult{Path: "./" + path.Base(made.Editor), External: true}, nil
+			})
+	}}
+}

@@ -3,7 +3,7 @@ package webworker
 // The Go mirror of web/src/runtime/protocol.ts. A test compares the two.
 
 // protocolVersion changes with every change of the two files.
-const protocolVersion = 9
+const protocolVersion = 10
 
 // What the shell has for the program: the kind of what the host's next returns.
 const (

@@ -2,6 +2,9 @@
 import "./theme-switch.ts";
 import "./lesson-list.ts";
 import "./lesson-text.ts";
+import "./code-editor.ts";
+import "./share-link.ts";
+import "./program-code.ts";
 import "./program-output.ts";
 import "./worker-count.ts";
 import "../timeline/pool-timeline.ts";

@@ -3,29 +3,54 @@ import { load, run, StoppedError } from "../runtime/poolground.ts";
 import { PoolTimeline } from "../timeline/pool-timeline.ts";
 import { moduleOf, type Lesson } from "./lessons.ts";
 import { part } from "./part.ts";
+import type { Place } from "./places.ts";
+import { ProgramCode } from "./program-code.ts";
 import { ProgramOutput } from "./program-output.ts";
 import { lacking } from "./requirements.ts";
+import { Reviewer } from "./reviewer.ts";
+import { elapsedSince, mistake, READY, reason } from "./sentences.ts";
 import { WorkerCount } from "./worker-count.ts";
+import { MistakesError } from "./workshop.ts";
 
 type State = "idle" | "loading" | "compiling" | "running" | "done" | "failed" | "stopped";
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
+/** The most memory that the program and each worker may have: what is more ends it, not the tab. */
+const MEMORY_LIMIT = 2 ** 30;
+
 /** One press of Run. What it reports after another has begun concerns nobody. */
 interface Attempt {
   readonly abort: AbortController;
-  readonly began: number;
+  /** When Run was pressed, and then when the program started. */
+  began: number;
 }
 
 export class PoolProgram extends HTMLElement {
   #lesson: Lesson | null = null;
   #attempt: Attempt | null = null;
   #preparing = new AbortController();
+  readonly #reviewer = new Reviewer({
+    code: () => this.#code,
+    say: (text) => this.#say(text),
+    wait: (state, text) => {
+      if (this.#attempt) this.#show(state, text);
+    },
+  });
 
   connectedCallback(): void {
     this.#button("run").addEventListener("click", () => this.run());
     this.#button("stop").addEventListener("click", () => this.stop());
     this.#workers.addEventListener("workerschange", () => this.#takeWorkers());
+    this.addEventListener("coderun", () => this.run());
+    this.addEventListener("codeformat", () => void this.#reviewer.format());
+    this.addEventListener("codeedit", () => {
+      this.#preparing.abort();
+      this.#reviewer.edited();
+    });
+    this.addEventListener("placechoice", ({ detail }: CustomEventInit<Place>) => {
+      if (detail) this.#code.goTo(detail);
+    });
     document.addEventListener("keydown", this.#key);
   }
 
@@ -33,17 +58,19 @@ export class PoolProgram extends HTMLElement {
     document.removeEventListener("keydown", this.#key);
     this.#preparing.abort();
     this.#discard();
+    this.#reviewer.close();
   }
 
-  /** Opens a lesson, or none; notice is said in place of "Ready to run." */
-  open(lesson: Lesson | null, notice = ""): void {
+  /** Opens a lesson, or none, with the text that a link brought, if any; notice is said in place
+   * of "Ready to run." */
+  open(lesson: Lesson | null, notice = "", shared: string | null = null): void {
     this.#discard();
+    this.#reviewer.rest();
     this.#lesson = lesson;
-    part(this, '[data-part="editor"] code', HTMLElement).innerHTML = lesson?.go ?? "";
-    part(this, '[data-part="editor"]', HTMLElement).scrollTop = 0;
+    this.#code.open(lesson, shared);
     this.#output.clear();
     this.#timeline.clear(this.#workers.expected);
-    void this.#prepare(lesson, notice || "Ready to run.");
+    void this.#prepare(lesson, notice || READY);
   }
 
   /** Runs the program, again if it runs. */
@@ -57,13 +84,12 @@ export class PoolProgram extends HTMLElement {
     this.#output.clear();
     this.#timeline.clear(this.#workers.expected);
     this.#bringToView();
-    this.#show("loading", lesson.module ? "Loading the program…" : "The program is still being built; it runs when it is.");
-    this.#go(attempt, lesson).then(
+    this.#begin(attempt, lesson).then(
       (code) => {
-        if (code === 0) this.#end(attempt, "done", `Done in ${elapsed(attempt)}.`);
+        if (code === 0) this.#end(attempt, "done", `Done in ${elapsedSince(attempt.began)}.`);
         else this.#end(attempt, "failed", `The program ended with exit code ${code}.`);
       },
-      (error: unknown) => this.#end(attempt, error instanceof StoppedError ? "stopped" : "failed", reason(error)),
+      (error: unknown) => this.#fail(attempt, error),
     );
   }
 
@@ -72,16 +98,25 @@ export class PoolProgram extends HTMLElement {
     const attempt = this.#attempt;
     if (!attempt) return;
     attempt.abort.abort();
-    this.#end(attempt, "stopped", `Stopped after ${elapsed(attempt)}.`);
+    this.#end(attempt, "stopped", `Stopped after ${elapsedSince(attempt.began)}.`);
   }
 
-  async #go(attempt: Attempt, lesson: Lesson): Promise<number> {
+  /** The lesson's own program is built; what the visitor made of it has yet to be compiled. */
+  async #begin(attempt: Attempt, lesson: Lesson): Promise<number> {
     const { signal } = attempt.abort;
-    const module = await moduleOf(lesson, signal);
+    if (!this.#code.edited) {
+      this.#show("loading", lesson.module ? "Loading the program…" : "The program is still being built; it runs when it is.");
+      return this.#go(attempt, await moduleOf(lesson, signal));
+    }
+    return this.#go(attempt, await this.#reviewer.compile(signal));
+  }
+
+  async #go(attempt: Attempt, module: string | WebAssembly.Module): Promise<number> {
     const program = run({
       module,
-      signal,
+      signal: attempt.abort.signal,
       workers: this.#workers.value,
+      memoryLimit: MEMORY_LIMIT,
       onOutput: (text, stream) => {
         if (this.#attempt === attempt) this.#output.print(text, stream);
       },
@@ -90,11 +125,20 @@ export class PoolProgram extends HTMLElement {
       },
     });
     await program.started;
+    attempt.began = performance.now();
     if (this.#attempt === attempt) {
       this.#timeline.begin();
       this.#show("running", "Running…");
     }
     return program.exited;
+  }
+
+  #fail(attempt: Attempt, error: unknown): void {
+    if (this.#attempt !== attempt) return;
+    if (error instanceof MistakesError) {
+      for (const found of error.diagnostics) this.#output.print(`${mistake(found)}\n`, "stderr");
+    }
+    this.#end(attempt, error instanceof StoppedError ? "stopped" : "failed", reason(error));
   }
 
   #end(attempt: Attempt, state: State, text: string): void {
@@ -122,7 +166,9 @@ export class PoolProgram extends HTMLElement {
       this.#show(lesson ? "failed" : "idle", lesson ? lacking() : "Choose a lesson.");
       return;
     }
-    this.#show("idle", lesson.module ? ready : "The program is being built; it will be ready in a moment.");
+    const built = lesson.module !== undefined || this.#code.edited;
+    this.#show("idle", built ? ready : "The program is being built; it will be ready in a moment.");
+    if (this.#code.edited) return;
     const mayShow = (): boolean => !signal.aborted && this.dataset["state"] === "idle";
     try {
       const module = await moduleOf(lesson, signal);
@@ -140,17 +186,22 @@ export class PoolProgram extends HTMLElement {
   }
 
   #takeWorkers(): void {
-    if (this.#attempt) return;
-    this.#timeline.clear(this.#workers.expected);
-    this.#show("idle", this.#workers.problem || "Ready to run.");
+    if (!this.#attempt) this.#timeline.clear(this.#workers.expected);
+    this.#say(this.#workers.problem || READY);
   }
 
   readonly #key = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented) return; // the editor took it
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.run();
     else if (event.key === "Escape") this.stop();
     else return;
     event.preventDefault();
   };
+
+  /** Says something while nothing runs. */
+  #say(text: string): void {
+    if (!this.#attempt && this.#lesson) this.#show("idle", text);
+  }
 
   #show(state: State, text: string): void {
     this.dataset["state"] = state;
@@ -160,6 +211,10 @@ export class PoolProgram extends HTMLElement {
 
   #button(name: "run" | "stop"): HTMLButtonElement {
     return part(this, `[data-part="${name}"]`, HTMLButtonElement);
+  }
+
+  get #code(): ProgramCode {
+    return part(this, "program-code", ProgramCode);
   }
 
   get #output(): ProgramOutput {
@@ -173,18 +228,6 @@ export class PoolProgram extends HTMLElement {
   get #workers(): WorkerCount {
     return part(this, "worker-count", WorkerCount);
   }
-}
-
-function elapsed(attempt: Attempt): string {
-  return `${((performance.now() - attempt.began) / 1000).toFixed(2)} s`;
-}
-
-/** What an error says, as a sentence. */
-function reason(error: unknown): string {
-  const text = (error instanceof Error ? error.message : String(error)).trim();
-  // A word begins a sentence; a URL or a name stays as it is.
-  const begun = /^[a-z]+ /.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
-  return /[.!?…]$/.test(begun) ? begun : `${begun}.`;
 }
 
 customElements.define("pool-program", PoolProgram);

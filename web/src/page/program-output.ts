@@ -1,18 +1,35 @@
-// <program-output>: what a program prints. Its [data-part=output] holds that text and nothing else.
+// <program-output>: what a program prints. Its [data-part=output] holds that text and nothing
+// else; pictures stand among it, their lines do not.
+import { OutputBound } from "./output-bound.ts";
 import { part } from "./part.ts";
+import { mayHoldPicture, readPicture, type Picture } from "./picture.ts";
+import { placesIn, type Place } from "./places.ts";
 
 type Stream = "stdout" | "stderr";
-
-/** The most that is shown, in characters: a program in an endless loop must not eat the page. */
-const MOST = 1_000_000;
 
 /** The text stands in blocks of about so many characters: new text lays out only the last. */
 const BLOCK = 4096;
 
+/** The most that is shown of these, each of which costs more than text. */
+const MOST_PLACES = 500;
+const MOST_PICTURES = 100;
+
 export class ProgramOutput extends HTMLElement {
-  #pending: { text: string; stream: Stream }[] = [];
+  #pending: { item: string | Picture; stream: Stream }[] = [];
   #frame = 0;
-  #shown = 0;
+  #bound = new OutputBound();
+  #places = 0;
+  #pictures: string[] = []; // their URLs
+
+  /** Fires "placechoice" with a Place when one of the program is chosen. */
+  connectedCallback(): void {
+    this.#pre.addEventListener("click", ({ target }) => {
+      const place = target instanceof Element ? target.closest<HTMLElement>(".place") : null;
+      if (!place) return;
+      const detail: Place = { line: Number(place.dataset["line"]), column: Number(place.dataset["column"]) };
+      this.dispatchEvent(new CustomEvent("placechoice", { detail, bubbles: true }));
+    });
+  }
 
   get #pre(): HTMLElement {
     return part(this, '[data-part="output"]', HTMLElement);
@@ -20,16 +37,22 @@ export class ProgramOutput extends HTMLElement {
 
   clear(): void {
     this.#pending = [];
-    this.#shown = 0;
+    this.#bound = new OutputBound();
+    this.#places = 0;
+    for (const url of this.#pictures) URL.revokeObjectURL(url);
+    this.#pictures = [];
     this.#pre.replaceChildren();
     this.removeAttribute("data-cut");
   }
 
-  /** Shows text with the next frame. */
+  /** Shows whole lines with the next frame. */
   print(text: string, stream: Stream): void {
-    const last = this.#pending.at(-1);
-    if (last?.stream === stream) last.text += text;
-    else this.#pending.push({ text, stream });
+    if (this.#bound.cut) return;
+    if (stream === "stdout" && mayHoldPicture(text)) {
+      for (const line of text.match(/[^\n]*\n|[^\n]+/g) ?? []) this.#add(this.#pictureOf(line) ?? line, stream);
+    } else {
+      this.#add(text, stream);
+    }
     if (!this.#frame) this.#frame = requestAnimationFrame(() => this.flush());
   }
 
@@ -39,40 +62,81 @@ export class ProgramOutput extends HTMLElement {
     this.#frame = 0;
     const pre = this.#pre;
     const atEnd = pre.scrollHeight - pre.scrollTop - pre.clientHeight < 24;
-    for (const { text, stream } of this.#pending) this.#show(pre, text, stream);
+    for (const { item, stream } of this.#pending) {
+      if (typeof item === "string") this.#show(blockOf(pre), item, stream);
+      else pre.append(this.#draw(item));
+    }
     this.#pending = [];
+    this.toggleAttribute("data-cut", this.#bound.cut);
     if (atEnd) pre.scrollTop = pre.scrollHeight;
   }
 
-  #show(pre: HTMLElement, text: string, stream: Stream): void {
-    const room = MOST - this.#shown;
-    if (text.length > room) this.dataset["cut"] = "";
-    const shown = text.slice(0, Math.max(room, 0));
+  #add(item: string | Picture, stream: Stream): void {
+    const shown = typeof item === "string" ? this.#bound.take(item) : item;
     if (shown === "") return;
-    this.#shown += shown.length;
-    textOf(blockOf(pre), stream).appendData(shown);
+    const last = this.#pending.at(-1);
+    if (typeof shown === "string" && typeof last?.item === "string" && last.stream === stream) last.item += shown;
+    else this.#pending.push({ item: shown, stream });
+  }
+
+  #pictureOf(line: string): Picture | null {
+    const waiting = this.#pending.filter(({ item }) => typeof item !== "string").length;
+    return this.#pictures.length + waiting < MOST_PICTURES ? readPicture(line) : null;
+  }
+
+  #show(block: HTMLElement, text: string, stream: Stream): void {
+    if (stream === "stdout") return textAtEnd(block).appendData(text);
+    const span = errorsAtEnd(block);
+    for (const piece of placesIn(text)) {
+      if (piece.place && this.#places++ < MOST_PLACES) span.append(placeButton(piece.text, piece.place));
+      else textAtEnd(span).appendData(piece.text);
+    }
+  }
+
+  #draw({ bytes, width, height }: Picture): HTMLElement {
+    const url = URL.createObjectURL(new Blob([bytes], { type: "image/png" }));
+    this.#pictures.push(url);
+    const image = new Image(width, height);
+    image.alt = `Picture ${this.#pictures.length} of the program, ${width} by ${height} pixels`;
+    image.src = url;
+    const block = document.createElement("div");
+    block.className = "picture";
+    block.append(image);
+    return block;
   }
 }
 
 /** The block of pre that takes the next text. A block ends with a line. */
 function blockOf(pre: HTMLElement): HTMLElement {
   const last = pre.lastElementChild;
-  if (last instanceof HTMLElement && (last.textContent.length < BLOCK || !last.textContent.endsWith("\n"))) return last;
+  const open = last instanceof HTMLElement && last.className === "" ? last : null;
+  if (open && (open.textContent.length < BLOCK || !open.textContent.endsWith("\n"))) return open;
   return pre.appendChild(document.createElement("div"));
 }
 
-/** The text node at the end of a block that takes a stream's text. */
-function textOf(block: HTMLElement, stream: Stream): Text {
+function textAtEnd(parent: HTMLElement): Text {
+  const last = parent.lastChild;
+  return last instanceof Text ? last : parent.appendChild(new Text());
+}
+
+function errorsAtEnd(block: HTMLElement): HTMLElement {
   const last = block.lastChild;
-  if (stream === "stdout") {
-    if (last instanceof Text) return last;
-    return block.appendChild(new Text());
-  }
-  if (last instanceof HTMLElement && last.firstChild instanceof Text) return last.firstChild;
+  if (last instanceof HTMLElement) return last;
   const span = document.createElement("span");
   span.className = "stderr";
   block.append(span);
-  return span.appendChild(new Text());
+  return span;
+}
+
+function placeButton(text: string, { line, column }: Place): HTMLButtonElement {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "place";
+  button.dataset["line"] = String(line);
+  button.dataset["column"] = String(column);
+  button.title = "Show this line in the editor";
+  button.textContent = text;
+  return button;
 }
 
 customElements.define("program-output", ProgramOutput);

@@ -8,6 +8,8 @@ declare class Go {
   importObject: WebAssembly.Imports;
   exit: (code: number) => void;
   exited: boolean;
+  /** Over the program's memory as it was last seen. */
+  mem: DataView;
   _pendingEvent: { id: number } | null;
   _scheduledTimeouts: Map<number, ReturnType<typeof setTimeout>>;
   _resume: () => void;

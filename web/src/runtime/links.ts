@@ -3,7 +3,7 @@
 import { Line, sharedMemory } from "./line";
 import type { Listener } from "./listener";
 import type { Program } from "./memory";
-import { DOORBELL, Delivery, VERSION, type StartWorker, type ToParent } from "./protocol";
+import { DOORBELL, Delivery, type StartWorker, type ToParent } from "./protocol";
 import type { Spares } from "./spares";
 
 type Deliver = (link: number, kind: Delivery, message: Uint8Array<ArrayBuffer>) => void;
@@ -31,7 +31,7 @@ export class Links {
     return this.#links.size;
   }
 
-  start(script: string, slot: number, module: WebAssembly.Module, args: readonly string[], mayShare: boolean): number {
+  start(script: string, slot: number, program: Omit<StartWorker, "role" | "slot" | "shared">, mayShare: boolean): number {
     const worker = new Worker(script, { type: "module", name: `pool worker ${slot}` });
     const link = ++this.#last;
     const shared = mayShare ? sharedMemory() : null;
@@ -45,7 +45,7 @@ export class Links {
       const message = (event as Partial<ErrorEvent>).message;
       this.#end(link, message ? `failed: ${message}` : `the worker script ${script} could not be loaded`);
     };
-    const start: StartWorker = { kind: "start", role: "worker", version: VERSION, module, args, slot, shared };
+    const start: StartWorker = { ...program, role: "worker", slot, shared };
     worker.postMessage(start);
     return link;
   }

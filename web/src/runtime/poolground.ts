@@ -25,6 +25,9 @@ export interface RunOptions {
   /** Whether small frames go through shared memory where the page is cross-origin isolated, which
    * makes small calls several times as fast. Default: true. */
   sharedMemory?: boolean;
+  /** The most bytes of memory that the program, and each of its workers, may have. One that grows
+   * beyond it ends; a pool starts another worker. Default: as much as the browser gives. */
+  memoryLimit?: number;
   /** Aborting it stops the program. */
   signal?: AbortSignal;
 }

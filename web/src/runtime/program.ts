@@ -81,6 +81,7 @@ export class Run implements Program {
       version: VERSION,
       module: compiled,
       args: this.#options.args ?? [],
+      memoryLimit: this.#options.memoryLimit ?? Infinity,
       workers: this.#options.workers ?? 0,
       observe: this.#options.onEvent !== undefined,
       sharedMemory: this.#options.sharedMemory ?? true,

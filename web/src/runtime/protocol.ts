@@ -2,7 +2,7 @@
 // wasm/webworker/protocol.go; a test there fails when the two drift.
 
 /** Changes with every change of this file: a page and a cached shell must agree on it. */
-export const VERSION = 9;
+export const VERSION = 10;
 
 /** The first message to a shell: which program to run, and as what. */
 export type Start = StartParent | StartWorker;
@@ -12,6 +12,8 @@ interface StartCommon {
   version: number;
   module: WebAssembly.Module;
   args: readonly string[];
+  /** The most bytes that its memory may grow to. */
+  memoryLimit: number;
 }
 
 export interface StartParent extends StartCommon {

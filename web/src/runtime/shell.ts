@@ -6,6 +6,7 @@ import { Line } from "./line";
 import { Links } from "./links";
 import { Listener } from "./listener";
 import { Program } from "./memory";
+import { limitMemory, usedUp } from "./memorylimit";
 import { Output } from "./output";
 import { Spares } from "./spares";
 import { Waits } from "./waits";
@@ -87,6 +88,7 @@ class Shell implements Host {
     go.argv = ["program", ...this.#start.args];
     // Go only warns of an exit code, and its promise does not tell it.
     go.exit = (code) => this.#end({ kind: "exit", code });
+    limitMemory(go, this.#start.memoryLimit, () => this.#usedUp());
     const resume = go._resume.bind(go);
     go._resume = () => this.#guard(resume);
     let instance: WebAssembly.Instance;
@@ -116,9 +118,9 @@ class Shell implements Host {
   }
 
   start(slot: number, script: string): number {
-    const { module, args } = this.#start;
+    const { kind, version, module, args, memoryLimit } = this.#start;
     const mayShare = this.#start.role === "parent" && this.#start.sharedMemory;
-    return this.#links.start(script || location.href, slot, module, args, mayShare);
+    return this.#links.start(script || location.href, slot, { kind, version, module, args, memoryLimit }, mayShare);
   }
 
   send(): void {
@@ -206,6 +208,13 @@ class Shell implements Host {
     this.#go._resume();
   }
 
+  /** What it throws ends the program's own call; the end has been told. */
+  #usedUp(): never {
+    const reason = usedUp(this.#start.memoryLimit);
+    this.#end({ kind: "failed", reason: this.role === "parent" ? `the program ${reason}` : reason });
+    throw new Error(reason);
+  }
+
   #trap(error: unknown): void {
     this.#end({ kind: "trap", reason: String(error) });
   }
@@ -215,7 +224,7 @@ class Shell implements Host {
     this.#ended = true;
     this.#output.flush();
     this.#flushEvents();
-    if (how.kind === "exit" || how.kind === "trap") this.#sendLastWords();
+    if (how.kind !== "stopped") this.#sendLastWords();
     this.#program = null;
     this.#listener.clear();
     this.#links.killAll();

@@ -59,6 +59,7 @@ export class PoolTimeline extends HTMLElement {
     this.#events = [];
     this.#model = new TimelineModel(workers);
     this.dataset["state"] = "empty";
+    this.removeAttribute("data-poolless");
     this.#mark(null);
     this.#tell();
   }
@@ -89,6 +90,7 @@ export class PoolTimeline extends HTMLElement {
     this.#live = false;
     this.#model.finish(this.#now());
     this.dataset["state"] = "done";
+    this.toggleAttribute("data-poolless", this.#events.length === 0);
     this.#tell();
     this.#draw();
   }

@@ -1,0 +1,10 @@
+// Prints without end.
+package main
+
+import "fmt"
+
+func main() {
+	for i := 1; ; i++ {
+		fmt.Println("line", i)
+	}
+}
