@@ -15,7 +15,7 @@ import (
 
 func buildSite(t *testing.T) string {
 	dir := t.TempDir()
-	if err := Build(t.Context(), dir, Options{Uncompressed: true}); err != nil {
+	if err := Build(t.Context(), dir, Options{Uncompressed: true, NoCompiler: true}); err != nil {
 		t.Fatal(err)
 	}
 	return dir
@@ -121,7 +121,7 @@ func TestServeSaysTheAddressLast(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	lines := make(lineWriter, 100)
 	ended := make(chan error, 1)
-	go func() { ended <- Serve(ctx, "localhost:0", Options{Log: lines, Uncompressed: true}) }()
+	go func() { ended <- Serve(ctx, "localhost:0", Options{Log: lines, Uncompressed: true, NoCompiler: true}) }()
 	var url string
 	for line := range lines {
 		if m := announced.FindStringSubmatch(line); m != nil {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/andybalholm/brotli"
 	"golang.org/x/sync/errgroup"
@@ -22,17 +23,28 @@ type encoding struct {
 }
 
 // encodings are in the order of preference.
-var encodings = []encoding{
-	{"br", ".br", func(w io.Writer) io.WriteCloser {
-		return brotli.NewWriterOptions(w, brotli.WriterOptions{Quality: brotli.BestCompression, LGWin: 24})
-	}},
-	{"gzip", ".gz", func(w io.Writer) io.WriteCloser {
-		z, err := gzip.NewWriterLevel(w, gzip.BestCompression)
-		if err != nil {
-			panic(err) // the level is a constant
-		}
-		return z
-	}},
+var encodings = []encoding{newBrotli(brotli.BestCompression), gzipped}
+
+var gzipped = encoding{"gzip", ".gz", func(w io.Writer) io.WriteCloser {
+	z, err := gzip.NewWriterLevel(w, gzip.BestCompression)
+	if err != nil {
+		panic(err) // the level is a constant
+	}
+	return z
+}}
+
+func newBrotli(quality int) encoding {
+	return encoding{"br", ".br", func(w io.Writer) io.WriteCloser {
+		return brotli.NewWriterOptions(w, brotli.WriterOptions{Quality: quality, LGWin: 24})
+	}}
+}
+
+// formOf is the name of a file's compressed form.
+func (e encoding) formOf(name string) string {
+	if isPacked(name) {
+		name = strings.TrimSuffix(name, gzipped.ext)
+	}
+	return name + e.ext
 }
 
 // compressible are the extensions that shrink; fonts and pictures are compressed in themselves.
@@ -56,7 +68,10 @@ func (b *builder) compress(ctx context.Context, atOnce int) error {
 			})
 		}
 	}
-	return group.Wait()
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	return b.compressPacked(ctx, atOnce)
 }
 
 func (b *builder) compressFile(name string, e encoding) error {
