@@ -34,6 +34,20 @@ type archive struct {
 	Imports []string `json:"imports"` // direct ones
 }
 
+// closure is a package with all that it needs.
+func (c compiler) closure(path string) map[string]bool {
+	paths := map[string]bool{path: true}
+	for missing := []string{path}; len(missing) > 0; missing = missing[1:] {
+		for _, needed := range c.Packages[missing[0]].Imports {
+			if !paths[needed] {
+				paths[needed] = true
+				missing = append(missing, needed)
+			}
+		}
+	}
+	return paths
+}
+
 // announceCompiler tells the page that there will be a compiler.
 func (b *builder) announceCompiler() error {
 	b.compiler = compiler{State: "preparing"}
@@ -138,10 +152,8 @@ func (b *builder) packArchives(ctx context.Context, list []wasmtools.Archive, at
 			if err != nil {
 				return err
 			}
-			zip := func() ([]byte, error) {
-				return b.cache.get("compressed/"+hashOf(content)+gzipped.ext, func() ([]byte, error) { return gzipped.pack(content) })
-			}
-			file, err := b.writePacked(strings.ReplaceAll(a.Path, "/", ".")+".a", content, zip)
+			file, err := b.writePacked(strings.ReplaceAll(a.Path, "/", ".")+".a", content,
+				func() ([]byte, error) { return b.compressed(content, gzipped) })
 			if err != nil {
 				return err
 			}

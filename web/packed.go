@@ -7,10 +7,8 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"maps"
 	"os"
 	"path"
-	"slices"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -24,9 +22,6 @@ type packed struct {
 	Size   int    `json:"size"`   // in bytes, unpacked
 	Packed int    `json:"packed"` // in bytes, of NAME.gz
 }
-
-// quickBrotli is for the 170 MB of the compiler, which would take the best quality ten minutes.
-var quickBrotli = newBrotli(9)
 
 // isPacked says that a file of the site stands for what is in it.
 func isPacked(name string) bool {
@@ -57,30 +52,43 @@ func (b *builder) writePacked(name string, content []byte, pack func() ([]byte, 
 func (b *builder) usePacked(file packed) {
 	name := compilerFolder + "/" + file.URL
 	b.site.used[name] = true
-	b.site.used[quickBrotli.formOf(name)] = true
+	b.site.used[bestBrotli.formOf(name)] = true
 }
 
-// compressPacked writes NAME.br of all files of the compiler that lack it, so many at a time.
-func (b *builder) compressPacked(ctx context.Context, atOnce int) error {
+// compressCompiler writes the brotli form of all files of the compiler, so many at a time. The
+// best quality goes to what each edited lesson needs, 80 MB unpacked; the other 90 MB would take
+// it minutes more and become an eighth smaller.
+func (b *builder) compressCompiler(ctx context.Context, atOnce int) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(atOnce)
-	for _, name := range slices.Sorted(maps.Keys(b.site.used)) {
-		if !isPacked(name) {
-			continue
-		}
+	compress := func(file packed, e encoding) {
 		group.Go(func() error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			return b.compressPackedFile(name)
+			return b.compressPacked(compilerFolder+"/"+file.URL, e)
 		})
+	}
+	for _, tool := range b.compiler.Tools {
+		compress(tool, bestBrotli)
+	}
+	common := b.compiler.closure("poolground/wasm/webworker")
+	for path, a := range b.compiler.Packages {
+		if common[path] {
+			compress(a.File, bestBrotli)
+		}
+	}
+	for path, a := range b.compiler.Packages {
+		if !common[path] {
+			compress(a.File, quickBrotli)
+		}
 	}
 	return group.Wait()
 }
 
-func (b *builder) compressPackedFile(name string) error {
-	brotlied := b.site.path(quickBrotli.formOf(name))
-	if _, err := os.Stat(brotlied); !errors.Is(err, fs.ErrNotExist) {
+func (b *builder) compressPacked(name string, e encoding) error {
+	path := b.site.path(e.formOf(name))
+	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	zipped, err := os.ReadFile(b.site.path(name))
@@ -91,13 +99,11 @@ func (b *builder) compressPackedFile(name string) error {
 	if err != nil {
 		return err
 	}
-	small, err := b.cache.get("compressed/"+hashOf(content)+".quick"+quickBrotli.ext, func() ([]byte, error) {
-		return quickBrotli.pack(content)
-	})
+	small, err := b.compressed(content, e)
 	if err != nil {
 		return err
 	}
-	return writeFile(brotlied, small)
+	return writeFile(path, small)
 }
 
 // unpack undoes gzipped.

@@ -38,5 +38,8 @@ func Overlay(goroot string) (map[string][]byte, error) {
 			return nil, fmt.Errorf("this Go release has changed %s, so that its compiler cannot be built for the page until wasm/toolchain/overlay.go follows: %w", t.file, err)
 		}
 	}
+	if err := trimAssemblers(goroot, files); err != nil {
+		return nil, err
+	}
 	return files, nil
 }

@@ -17,13 +17,20 @@ import (
 // beside them. Each is a command for wasm_exec.js with a file system.
 var Tools = []string{"compile", "link", "gotools"}
 
-// toolFlags make the tools small.
-var toolFlags = []string{"-trimpath", "-ldflags=-s -w"}
+// flags make a tool small. Go's own tools keep their inlining: without it they are a fifth
+// smaller and take half as long again.
+func flags(tool string) []string {
+	flags := []string{"-trimpath", "-ldflags=-s -w"}
+	if tool == "gotools" {
+		flags = append(flags, "-gcflags=go/...=-l", "-gcflags=encoding/json=-l")
+	}
+	return flags
+}
 
 // Key names all that a tool is made from: where it is unchanged, Build returns the same.
 func (s Source) Key(tool string, l Listing) (string, error) {
 	h := sha256.New()
-	fmt.Fprintln(h, "tool 1", tool, s.Version, toolFlags)
+	fmt.Fprintln(h, "tool 1", tool, s.Version, flags(tool))
 	if tool == "gotools" {
 		fmt.Fprintln(h, l.gotools)
 		return hex.EncodeToString(h.Sum(nil)), nil
@@ -54,7 +61,7 @@ func (s Source) Build(ctx context.Context, tool string) ([]byte, error) {
 		pkg = gotoolsPath
 	}
 	out := filepath.Join(dir, "out.wasm")
-	args := append([]string{"build", "-overlay", overlay, "-o", out}, toolFlags...)
+	args := append([]string{"build", "-overlay", overlay, "-o", out}, flags(tool)...)
 	if _, err := s.Run(ctx, env, append(args, pkg)...); err != nil {
 		return nil, fmt.Errorf("%s %s does not build for the page: %w", s.Version, pkg, err)
 	}

@@ -6,6 +6,7 @@ import (
 	"go/format"
 	"go/parser"
 	"go/token"
+	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -33,14 +34,21 @@ func (t table) trim(source []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	kept := namesUsed(file, cut)
+	return format.Source(without(source, fset, withImports(file, cut)))
+}
+
+// withImports adds to what is cut the imports that only it needs.
+func withImports(file *ast.File, cut []ast.Node) []ast.Node {
+	kept, gone := namesUsed(file, cut), map[string]bool{}
+	for _, n := range cut {
+		maps.Copy(gone, namesUsed(n, nil))
+	}
 	for _, spec := range file.Imports {
-		name := importName(spec)
-		if !kept[name] && slices.ContainsFunc(cut, func(n ast.Node) bool { return namesUsed(n, nil)[name] }) {
+		if name := importName(spec); gone[name] && !kept[name] {
 			cut = append(cut, spec)
 		}
 	}
-	return format.Source(without(source, fset, cut))
+	return cut
 }
 
 // namesUsed are the names before a dot below n, but not below any of omitted.
