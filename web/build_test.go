@@ -59,6 +59,9 @@ func TestBuiltSiteIsWhole(t *testing.T) {
 			t.Errorf("the program of lesson %s is no wasm", id)
 		}
 	}
+	if manifest := readIn(t, dir, "toolchain/manifest.json"); manifest != `{"state":"preparing"}` {
+		t.Errorf("without a compiler, its manifest is %s", manifest)
+	}
 	worker := regexp.MustCompile(`poolground-worker-[0-9a-f]{16}\.js`).FindString(readIn(t, dir, "poolground.js"))
 	for _, name := range []string{"poolground.js", worker} {
 		if code := readIn(t, dir, name); strings.Contains(code, "go:wasm_exec") {

@@ -36,7 +36,7 @@ func archiveFlags() []string {
 // A Listing is all packages that a program in the page may import, and what they import.
 type Listing struct {
 	Archives []Archive // sorted by path
-	gotools  string    // its build ID
+	gotools  string    // its build ID, which changes with all that it is made from
 }
 
 // An Archive is a compiled package.
@@ -44,7 +44,6 @@ type Archive struct {
 	Path    string
 	Imports []string // sorted paths of other archives, as the linker knows them
 	File    string   // in the go command's cache: the compiler's and the linker's input
-	buildID string
 }
 
 // listed is what "go list -json" says of a package.
@@ -97,10 +96,10 @@ func parseListing(text io.Reader) (Listing, error) {
 		case p.ImportPath == gotoolsPath:
 			l.gotools = p.BuildID
 		case p.ImportPath == "unsafe": // the compiler's own
-		case p.Export == "" || p.BuildID == "":
+		case p.Export == "":
 			return Listing{}, fmt.Errorf("\"go list -export\" names no archive of %s", p.ImportPath)
 		default:
-			l.Archives = append(l.Archives, Archive{p.ImportPath, p.archives(), p.Export, p.BuildID})
+			l.Archives = append(l.Archives, Archive{p.ImportPath, p.archives(), p.Export})
 		}
 	}
 	if l.gotools == "" {

@@ -63,7 +63,10 @@ func (s Source) Build(ctx context.Context, tool string) ([]byte, error) {
 	out := filepath.Join(dir, "out.wasm")
 	args := append([]string{"build", "-overlay", overlay, "-o", out}, flags(tool)...)
 	if _, err := s.Run(ctx, env, append(args, pkg)...); err != nil {
-		return nil, fmt.Errorf("%s %s does not build for the page: %w", s.Version, pkg, err)
+		if pkg == gotoolsPath {
+			return nil, fmt.Errorf("gotools does not build for the page: %w", err)
+		}
+		return nil, fmt.Errorf("%s's %s does not build for the page, wasm/toolchain has to follow: %w", s.Version, pkg, err)
 	}
 	return os.ReadFile(out)
 }
