@@ -170,7 +170,7 @@ func (b *builder) packArchives(ctx context.Context, list []wasmtools.Archive, at
 func (b *builder) copyLicense() (string, error) {
 	text, err := os.ReadFile(filepath.Join(b.tools.goroot, "LICENSE"))
 	if err != nil {
-		return "", fmt.Errorf("Go's licence has to go with its compiler and is missing, install Go from https://go.dev/dl: %w", err)
+		return "", fmt.Errorf("the licence that has to go with Go's compiler is missing, install Go from https://go.dev/dl: %w", err)
 	}
 	name := compilerFolder + "/LICENSE.txt"
 	return name, b.site.write(name, text)
