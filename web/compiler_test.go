@@ -81,7 +81,7 @@ func TestArchivesArePacked(t *testing.T) {
 	if err != nil || string(content) != "archive of encoding/json" || len(zipped) != json.File.Packed {
 		t.Errorf("got %q in %d bytes, %v", content, len(zipped), err)
 	}
-	if err := b.compressCompiler(t.Context(), 2); err != nil {
+	if err := b.compress(t.Context(), 2); err != nil {
 		t.Fatal(err)
 	}
 	if got := namesIn(t, b.site.path(compilerFolder)); len(got) != 4 {

@@ -61,7 +61,7 @@ var compressible = []string{".css", ".html", ".js", ".json", ".svg", ".ts", ".wa
 // compress writes the compressed forms of the site's files beside them, with so many at a time.
 // Brotli's best takes seconds a megabyte, so what was compressed once is kept.
 func (b *builder) compress(ctx context.Context, atOnce int) error {
-	group, ctx := errgroup.WithContext(ctx)
+	group, groupCtx := errgroup.WithContext(ctx)
 	group.SetLimit(atOnce)
 	for _, name := range slices.Sorted(maps.Keys(b.site.used)) {
 		if !slices.Contains(compressible, path.Ext(name)) {
@@ -69,7 +69,7 @@ func (b *builder) compress(ctx context.Context, atOnce int) error {
 		}
 		for _, e := range encodings {
 			group.Go(func() error {
-				if err := ctx.Err(); err != nil {
+				if err := groupCtx.Err(); err != nil {
 					return err
 				}
 				return b.compressFile(name, e)
