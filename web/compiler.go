@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 
@@ -46,6 +47,20 @@ func (c compiler) closure(path string) map[string]bool {
 		}
 	}
 	return paths
+}
+
+// PrepareCompiler builds the compiler into the source tree's cache, where Build and Serve find it.
+// With nothing in the caches that takes minutes.
+func PrepareCompiler(ctx context.Context, o Options) error {
+	tools, err := findToolchain(ctx)
+	if err != nil {
+		return err
+	}
+	b, err := newBuilderWith(tools, filepath.Join(tools.cacheDir(), "site"), o)
+	if err != nil {
+		return err
+	}
+	return b.buildCompiler(ctx, runtime.NumCPU())
 }
 
 // announceCompiler tells the page that there will be a compiler.
