@@ -36,7 +36,7 @@ func TestRun(t *testing.T) {
 			1, "", "prog.go:1:1: expected 'package', found x\n"},
 		{"prepare what is broken", broken, []string{"prepare", "prog.go", "extra.go"},
 			1, "", "prog.go:5:1: expected operand, found '}'\nprog.go:7:12: expected ';', found 'EOF'\n"},
-		{"prepare", "package main\nimport \"os\"\nimport f \"fmt\"\nimport . \"fmt\"\n", []string{"prepare", "prog.go", "extra.go"},
+		{"prepare", "package main\nimport \"os\"\nimport \"unsafe\"\nimport f \"fmt\"\nimport . \"fmt\"\n", []string{"prepare", "prog.go", "extra.go"},
 			0, `{"imports":["fmt","os"],"extra":false}` + "\n", ""},
 		{"prepare without imports", "package main\nfunc main() { println() }", []string{"prepare", "prog.go", "extra.go"},
 			0, `{"imports":[],"extra":false}` + "\n", ""},

@@ -21,7 +21,7 @@ const (
 
 // prepared is what the page must know to compile a program.
 type prepared struct {
-	Imports []string `json:"imports"` // sorted, each once, those of the second file included
+	Imports []string `json:"imports"` // sorted, each once, with those of the second file, without unsafe
 	Extra   bool     `json:"extra"`   // there is a second file
 }
 
@@ -65,7 +65,9 @@ func prepare(name string, source []byte) (prepared, []byte, error) {
 		if isInternal(path) {
 			faults.Add(fset.Position(spec.Path.Pos()), fmt.Sprintf("use of internal package %s not allowed", path))
 		}
-		p.Imports = append(p.Imports, path)
+		if path != "unsafe" { // the compiler's own, has no archive
+			p.Imports = append(p.Imports, path)
+		}
 	}
 	if err := faults.Err(); err != nil {
 		return prepared{}, nil, err
