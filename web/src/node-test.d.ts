@@ -1,6 +1,6 @@
 // The little of Node's test runner that the unit tests use.
 declare module "node:test" {
-  export function test(name: string, run: () => void): Promise<void>;
+  export function test(name: string, run: () => void | Promise<void>): Promise<void>;
 }
 
 declare module "node:assert/strict" {
