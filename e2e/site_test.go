@@ -23,7 +23,7 @@ var buildSite = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	siteDir = dir
-	if err := web.Build(context.Background(), dir, web.Options{Uncompressed: true}); err != nil {
+	if err := web.Build(context.Background(), dir, web.Options{Uncompressed: true, NoCompiler: true}); err != nil {
 		return "", fmt.Errorf("the site cannot be built: %w", err)
 	}
 	return dir, nil

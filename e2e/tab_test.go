@@ -34,13 +34,19 @@ type tab struct {
 // newTab opens a tab, which is closed and asked for problems when the test ends.
 func newTab(tb testing.TB) *tab {
 	tb.Helper()
+	return newTabFor(tb, patience+*soakFor)
+}
+
+// newTabFor opens a tab for a test that may take so long.
+func newTabFor(tb testing.TB, bound time.Duration) *tab {
+	tb.Helper()
 	t := &tab{TB: tb}
 	ctx, cancel := chromedp.NewContext(browser(tb), chromedp.WithNewBrowserContext(), chromedp.WithListener(t.listen))
 	if err := chromedp.Do(ctx); err != nil {
 		tb.Fatal(err)
 	}
 	var cancelWait context.CancelFunc
-	t.ctx, cancelWait = context.WithTimeout(ctx, patience+*soakFor)
+	t.ctx, cancelWait = context.WithTimeout(ctx, bound)
 	tb.Cleanup(func() {
 		if !tb.Failed() {
 			t.checkProblems()

@@ -15,7 +15,7 @@ import (
 
 func buildSite(t *testing.T) string {
 	dir := t.TempDir()
-	if err := Build(t.Context(), dir, Options{Uncompressed: true}); err != nil {
+	if err := Build(t.Context(), dir, Options{Uncompressed: true, NoCompiler: true}); err != nil {
 		t.Fatal(err)
 	}
 	return dir
@@ -64,6 +64,9 @@ func TestBuiltSiteIsWhole(t *testing.T) {
 		if wasm := readIn(t, dir, programs[id].Module); !strings.HasPrefix(wasm, "\x00asm") {
 			t.Errorf("the program of lesson %s is no wasm", id)
 		}
+	}
+	if manifest := readIn(t, dir, "toolchain/manifest.json"); manifest != `{"state":"preparing"}` {
+		t.Errorf("without a compiler, its manifest is %s", manifest)
 	}
 	worker := regexp.MustCompile(`poolground-worker-[0-9a-f]{16}\.js`).FindString(readIn(t, dir, "poolground.js"))
 	for _, name := range []string{"poolground.js", worker} {
@@ -127,7 +130,7 @@ func TestServeSaysTheAddressLast(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	lines := make(lineWriter, 100)
 	ended := make(chan error, 1)
-	go func() { ended <- Serve(ctx, "localhost:0", Options{Log: lines, Uncompressed: true}) }()
+	go func() { ended <- Serve(ctx, "localhost:0", Options{Log: lines, Uncompressed: true, NoCompiler: true}) }()
 	var url string
 	for line := range lines {
 		if m := announced.FindStringSubmatch(line); m != nil {

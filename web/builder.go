@@ -18,6 +18,7 @@ type builder struct {
 	lessons  []Lesson
 	programs map[string]program // by lesson
 	bundle   *bundle            // nil until the page was built once
+	compiler compiler           // as the page knows it
 }
 
 func newBuilder(ctx context.Context, dir string, o Options) (*builder, error) {

@@ -41,7 +41,28 @@ func (b *builder) buildBundle() (*bundle, error) {
 	if err := b.site.write("poolground.js", runtime); err != nil {
 		return nil, err
 	}
+	if err := b.bundleCompiler(); err != nil {
+		return nil, err
+	}
 	return b.buildAssets()
+}
+
+// bundleCompiler writes what compiles Go in the page. The page loads it when it is first needed.
+func (b *builder) bundleCompiler() error {
+	code, err := b.esbuild(b.source("src", "compile", "compiler-worker.ts"), goLicence, nil)
+	if err != nil {
+		return err
+	}
+	worker, err := b.site.writeHashed("poolground-compiler-worker.js", code)
+	if err != nil {
+		return err
+	}
+	code, err = b.esbuild(b.source("src", "compile", "compiler.ts"), "",
+		map[string]string{"COMPILER_SCRIPT": strconv.Quote("./" + worker)})
+	if err != nil {
+		return err
+	}
+	return b.site.write("poolground-compiler.js", code)
 }
 
 func (b *builder) buildAssets() (*bundle, error) {
@@ -82,7 +103,7 @@ func (b *builder) esbuild(entry, banner string, defined map[string]string, plugi
 		LegalComments:     api.LegalCommentsInline,
 		Banner:            map[string]string{"js": banner},
 		Loader:            map[string]api.Loader{".svg": api.LoaderCopy},
-		Plugins:           append(plugins, b.wasmExecPlugin(), runtimePlugin),
+		Plugins:           append(plugins, b.wasmExecPlugin(), modulesPlugin),
 		Outdir:            b.source("out"),
 		Write:             false,
 	})
@@ -107,16 +128,21 @@ func (b *builder) wasmExecPlugin() api.Plugin {
 	}}
 }
 
-// runtimePlugin keeps poolground.js out of the page's bundle: the page loads the very file that
-// other pages import.
-var runtimePlugin = api.Plugin{Name: "runtime", Setup: func(build api.PluginBuild) {
-	build.OnResolve(api.OnResolveOptions{Filter: `/runtime/poolground\.ts$`},
-		func(args api.OnResolveArgs) (api.OnResolveResult, error) {
-			if args.Kind == api.ResolveEntryPoint || filepath.Base(filepath.Dir(args.Importer)) == "runtime" {
-				return api.OnResolveResult{}, nil
-			}
-			return api.OnResolveResult{Path: "../poolground.js", External: true}, nil
-		})
+// modulesPlugin keeps the modules that stand beside the page out of its bundle: it loads the very
+// files that other pages import.
+var modulesPlugin = api.Plugin{Name: "modules", Setup: func(build api.PluginBuild) {
+	for _, module := range []struct{ folder, source, name string }{
+		{"runtime", "poolground", "poolground.js"},
+		{"compile", "compiler", "poolground-compiler.js"},
+	} {
+		build.OnResolve(api.OnResolveOptions{Filter: `/` + module.folder + `/` + module.source + `(\.ts)?$`},
+			func(args api.OnResolveArgs) (api.OnResolveResult, error) {
+				if args.Kind == api.ResolveEntryPoint || filepath.Base(filepath.Dir(args.Importer)) == module.folder {
+					return api.OnResolveResult{}, nil
+				}
+				return api.OnResolveResult{Path: "../" + module.name, External: true}, nil
+			})
+	}
 }}
 
 // editorPlugin keeps the editor out of the page's bundle: the page loads it when it is shown.

@@ -34,7 +34,7 @@ func (c cache) get(name string, create func() ([]byte, error)) ([]byte, error) {
 
 // prune removes entries that no build has asked for in a while.
 func (c cache) prune() error {
-	for _, kind := range []string{"programs", "compressed", "types"} {
+	for _, kind := range []string{"programs", "compressed", "tools", "types"} {
 		err := filepath.WalkDir(filepath.Join(c.dir, kind), func(path string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() {
 				return ignoreMissing(err)

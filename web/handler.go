@@ -14,11 +14,13 @@ import (
 // contentTypes are the types of all that a site holds. Go's own table depends on the machine.
 var contentTypes = map[string]string{
 	".css":   "text/css; charset=utf-8",
+	".gz":    "application/gzip",
 	".html":  "text/html; charset=utf-8",
 	".js":    "text/javascript; charset=utf-8",
 	".json":  "application/json",
 	".svg":   "image/svg+xml",
 	".ts":    "text/plain; charset=utf-8",
+	".txt":   "text/plain; charset=utf-8",
 	".wasm":  "application/wasm",
 	".woff2": "font/woff2",
 }
@@ -89,12 +91,19 @@ func (h *handler) serveFile(w http.ResponseWriter, r *http.Request, name string)
 	header.Set("Vary", "Accept-Encoding")
 	served := name
 	for _, e := range negotiate(r.Header.Get("Accept-Encoding")) {
-		packed, packedChanged, err := h.read(name + e.ext)
+		form := e.formOf(name)
+		if form == name {
+			continue // the page unpacks it, as it does on a host that negotiates nothing
+		}
+		packed, packedChanged, err := h.read(form)
 		if err != nil {
 			continue
 		}
-		content, changed, served = packed, packedChanged, name+e.ext
+		content, changed, served = packed, packedChanged, form
 		header.Set("Content-Encoding", e.name)
+		if isPacked(name) {
+			header.Set("Content-Type", "application/octet-stream") // of what is in it
+		}
 		header.Set("Content-Length", strconv.Itoa(len(packed)))
 		r.Header.Del("Range") // a part of an encoded file serves nobody
 		break

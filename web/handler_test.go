@@ -12,12 +12,18 @@ import (
 func servedSite(t *testing.T, o Options) (string, http.Handler) {
 	dir := t.TempDir()
 	for name, content := range map[string]string{
-		"index.html":                         "<p>page",
-		"index.html.gz":                      "gzipped",
-		"index.html.br":                      "brotlied",
-		"poolground.js":                      "export {}",
-		"lessons/a-0123456789abcdef.wasm":    "\x00asm",
-		"lessons/a-0123456789abcdef.wasm.br": "packed",
+		"index.html":                          "<p>page",
+		"index.html.gz":                       "gzipped",
+		"index.html.br":                       "brotlied",
+		"poolground.js":                       "export {}",
+		"lessons/a-0123456789abcdef.wasm":     "\x00asm",
+		"lessons/a-0123456789abcdef.wasm.br":  "packed",
+		"toolchain/fmt-0123456789abcdef.a.gz": "archive zipped",
+		"toolchain/fmt-0123456789abcdef.a.br": "archive brotlied",
+		"toolchain/os-0123456789abcdef.a.gz":  "other archive zipped",
+		"toolchain/manifest.json":             "{}",
+		"notes.gz":                            "notes zipped",
+		"notes.br":                            "notes brotlied",
 	} {
 		if err := writeFile(filepath.Join(dir, filepath.FromSlash(name)), []byte(content)); err != nil {
 			t.Fatal(err)
@@ -42,6 +48,8 @@ func TestTypesAndCaching(t *testing.T) {
 		{"/", "text/html; charset=utf-8", "no-cache"},
 		{"/poolground.js", "text/javascript; charset=utf-8", "no-cache"},
 		{"/lessons/a-0123456789abcdef.wasm", "application/wasm", "public, max-age=31536000, immutable"},
+		{"/toolchain/fmt-0123456789abcdef.a.gz", "application/gzip", "public, max-age=31536000, immutable"},
+		{"/toolchain/manifest.json", "application/json", "no-cache"},
 	} {
 		w := get(h, c.path)
 		if w.Code != http.StatusOK {
@@ -66,6 +74,12 @@ func TestEncodingIsNegotiated(t *testing.T) {
 		{"/lessons/a-0123456789abcdef.wasm", "gzip", "", "\x00asm"},
 		{"/lessons/a-0123456789abcdef.wasm", "gzip;q=1, br;q=0.1", "br", "packed"},
 		{"/poolground.js", "br, gzip", "", "export {}"},
+		{"/toolchain/fmt-0123456789abcdef.a.gz", "gzip, deflate, br", "br", "archive brotlied"},
+		{"/toolchain/fmt-0123456789abcdef.a.gz", "br;q=0.5, gzip", "br", "archive brotlied"},
+		{"/toolchain/fmt-0123456789abcdef.a.gz", "gzip", "", "archive zipped"},
+		{"/toolchain/fmt-0123456789abcdef.a.gz", "", "", "archive zipped"},
+		{"/toolchain/os-0123456789abcdef.a.gz", "br, gzip", "", "other archive zipped"},
+		{"/notes.gz", "br, gzip", "", "notes zipped"},
 	} {
 		w := get(h, c.path, "Accept-Encoding", c.accept)
 		if got := w.Header().Get("Content-Encoding"); got != c.encoding || w.Body.String() != c.body {
@@ -73,6 +87,17 @@ func TestEncodingIsNegotiated(t *testing.T) {
 		}
 		if w.Header().Get("Vary") != "Accept-Encoding" {
 			t.Errorf("%s for %q: no Vary", c.path, c.accept)
+		}
+	}
+}
+
+// What is in a packed file is not what its name says.
+func TestPackedFileIsTypedByItsForm(t *testing.T) {
+	_, h := servedSite(t, Options{})
+	for accept, want := range map[string]string{"": "application/gzip", "br": "application/octet-stream"} {
+		w := get(h, "/toolchain/fmt-0123456789abcdef.a.gz", "Accept-Encoding", accept)
+		if got := w.Header().Get("Content-Type"); got != want {
+			t.Errorf("accepting %q: type %q, want %q", accept, got, want)
 		}
 	}
 }

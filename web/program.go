@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	wasmtools "poolground/wasm/toolchain"
 )
 
 // A program is a lesson's wasm, or why there is none.
@@ -75,12 +77,10 @@ func (b *builder) compile(ctx context.Context, pkg string) ([]byte, error) {
 	return os.ReadFile(out)
 }
 
-// compact are the flags that compile without inlining what is large and off a task's path: a
-// lesson's wasm is 4% smaller for it when compressed.
+// compact are the flags that compile without inlining what is large and off a task's path.
 func compact() []string {
 	flags := []string{}
-	for _, pkg := range []string{"fmt", "github.com/fxamacker/cbor/v2", "internal/strconv", "log", "math/big",
-		"os", "reflect", "strconv", "time"} {
+	for _, pkg := range wasmtools.Uninlined {
 		flags = append(flags, "-gcflags="+pkg+"=-l")
 	}
 	return flags

@@ -33,7 +33,7 @@ func Serve(ctx context.Context, addr string, o Options) error {
 	if err := b.installPackages(ctx); err != nil {
 		return err
 	}
-	if err := b.buildPage(); err != nil {
+	if err := errors.Join(b.buildPage(), b.announceCompiler()); err != nil {
 		return err
 	}
 	server := &http.Server{Handler: Handler(b.site.dir, o), ReadHeaderTimeout: 10 * time.Second}
@@ -46,17 +46,15 @@ func Serve(ctx context.Context, addr string, o Options) error {
 	if err := b.buildBehindPage(ctx); err != nil && ctx.Err() == nil {
 		return err
 	}
-	compressed := make(chan error, 1)
-	go func() { // ends with ctx
-		compressed <- b.compressQuietly(ctx, o)
-	}()
 	b.sayf("Poolground is at %s (Ctrl+C ends it)", url)
+	finished := make(chan error, 1)
+	go func() { finished <- b.finish(ctx, o) }() // ends with ctx
 	select {
 	case <-ctx.Done():
 		err = nil
 	case err = <-ended:
 	}
-	if e := <-compressed; e != nil && ctx.Err() == nil {
+	if e := <-finished; e != nil && ctx.Err() == nil {
 		err = errors.Join(err, e)
 	}
 	return err
@@ -95,13 +93,21 @@ func (b *builder) buildBehindPage(ctx context.Context) error {
 		}
 		return errors.Join(b.buildPage(), ctx.Err())
 	})
-	return errors.Join(err, b.buildTypes(ctx), b.sweep())
+	return errors.Join(err, b.buildTypes(ctx))
 }
 
-// compressQuietly leaves a core to whoever already uses the page.
-func (b *builder) compressQuietly(ctx context.Context, o Options) error {
-	if o.Uncompressed {
-		return nil
+// finish builds what the page can do without for long. It leaves a core to whoever already uses
+// the page.
+func (b *builder) finish(ctx context.Context, o Options) error {
+	if !o.NoCompiler {
+		if err := b.buildCompiler(ctx, 1); err != nil && ctx.Err() == nil {
+			b.sayf("the compiler is missing, so that the page runs its lessons and nothing else: %v", err)
+		}
 	}
-	return b.compress(ctx, 1)
+	if !o.Uncompressed {
+		if err := b.compress(ctx, 1); err != nil {
+			return err
+		}
+	}
+	return b.sweep()
 }

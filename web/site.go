@@ -44,9 +44,13 @@ func (s site) path(name string) string { return filepath.Join(s.dir, filepath.Fr
 
 // writeHashed writes content under a name that holds its hash and returns that name.
 func (s site) writeHashed(name string, content []byte) (string, error) {
-	ext := filepath.Ext(name)
-	hashed := strings.TrimSuffix(name, ext) + "-" + hashOf(content) + ext
+	hashed := hashedNameOf(name, content)
 	return hashed, s.write(hashed, content)
+}
+
+func hashedNameOf(name string, content []byte) string {
+	ext := filepath.Ext(name)
+	return strings.TrimSuffix(name, ext) + "-" + hashOf(content) + ext
 }
 
 var hashedName = regexp.MustCompile(`-[0-9a-f]{16}\.[a-z0-9]+(\.gz|\.br)?$`)
@@ -56,7 +60,11 @@ func isHashed(name string) bool { return hashedName.MatchString(name) }
 
 // sweep removes hashed files that the site no longer uses.
 func (b *builder) sweep() error {
-	for _, folder := range []string{".", "assets", "lessons"} {
+	folders := []string{".", "assets", "lessons"}
+	if b.compiler.ready() {
+		folders = append(folders, compilerFolder)
+	}
+	for _, folder := range folders {
 		if err := b.site.sweepFolder(folder); err != nil {
 			return err
 		}
@@ -72,7 +80,7 @@ func (s site) sweepFolder(folder string) error {
 	for _, e := range entries {
 		name := path.Join(folder, e.Name())
 		plain := strings.TrimSuffix(strings.TrimSuffix(name, ".gz"), ".br")
-		if !isHashed(name) || s.used[plain] {
+		if !isHashed(name) || s.used[plain] || s.used[name] {
 			continue
 		}
 		if err := os.Remove(s.path(name)); ignoreMissing(err) != nil {

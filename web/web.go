@@ -20,6 +20,10 @@ type Options struct {
 	CrossOriginIsolated bool
 	// Uncompressed leaves the gzip and brotli files out, which are most of a first build's time.
 	Uncompressed bool
+	// NoCompiler leaves Go's compiler and the packages it needs out, which are minutes of a first
+	// build and 40 MB: the page runs its lessons and says of anything else that the compiler is
+	// being prepared.
+	NoCompiler bool
 }
 
 // Build writes the whole site into dir. Files that an earlier build left there under a hashed
@@ -40,6 +44,14 @@ func Build(ctx context.Context, dir string, o Options) error {
 	}
 	if err := b.buildTypes(ctx); err != nil {
 		return err
+	}
+	if err := b.announceCompiler(); err != nil {
+		return err
+	}
+	if !o.NoCompiler {
+		if err := b.buildCompiler(ctx, runtime.NumCPU()); err != nil {
+			return err
+		}
 	}
 	if !o.Uncompressed {
 		err := b.timed("compressed the site", func() error { return b.compress(ctx, runtime.NumCPU()) })

@@ -44,6 +44,7 @@ var all = []check{
 	{"go test -race", goTestRace},
 	{"schedules of faults", faultSchedules},
 	{"go test for js/wasm", goTestWasm},
+	{"Go's compiler for the page", compilerForPage},
 	{"browser tests", browserTests},
 }
 

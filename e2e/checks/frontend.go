@@ -20,6 +20,14 @@ func npmCI(ctx context.Context, _ project) result {
 	return pass()
 }
 
+// compilerForPage builds what would take most of the time that the browser tests have.
+func compilerForPage(ctx context.Context, _ project) result {
+	if err := web.PrepareCompiler(ctx, web.Options{}); err != nil {
+		return fail("%v", err)
+	}
+	return pass()
+}
+
 func tsc(ctx context.Context, p project) result {
 	return p.succeeds(ctx, "web", nil, "node", "node_modules/typescript/bin/tsc", "--noEmit")
 }

@@ -39,7 +39,7 @@ func Write(ctx context.Context, dir string, out io.Writer) error {
 		return err
 	}
 	defer os.RemoveAll(site)
-	options := web.Options{Log: out, Uncompressed: true}
+	options := web.Options{Log: out, Uncompressed: true, NoCompiler: true}
 	if err := web.Build(ctx, site, options); err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ declare module "go:wasm_exec" {}
 /** The runtime support of a Go program. The members with _ are not documented by Go. */
 declare class Go {
   argv: string[];
+  env: Record<string, string>;
   importObject: WebAssembly.Imports;
   exit: (code: number) => void;
   exited: boolean;

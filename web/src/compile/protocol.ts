@@ -1,0 +1,34 @@
+// What the page and its compiler worker say to each other. Both come from one build.
+
+import type { Diagnostic } from "./diagnostics";
+import type { Manifest, ToolName } from "./manifest";
+
+/** Bytes unpacked of what is needed now. */
+export interface Progress {
+  loaded: number;
+  total: number;
+}
+
+/** What outlives a worker: the page hands it to the next. */
+export interface Kept {
+  manifest: Manifest | null;
+  tools: Partial<Record<ToolName, WebAssembly.Module>>;
+  /** The packages that the last program was linked with: a new worker reads them ahead. */
+  packages: readonly string[];
+}
+
+export type Task = "compile" | "check" | "format";
+
+export type ToWorker =
+  | { kind: "open"; base: string; kept: Kept }
+  | { kind: Task; source: string };
+
+/** After open nothing is answered; after each task comes one of Answer. */
+export type ToPage = { kind: "progress"; progress: Progress } | { kind: "kept"; kept: Kept } | Answer;
+
+export type Answer =
+  | { kind: "compiled"; module: WebAssembly.Module; bytes: number }
+  | { kind: "diagnostics"; diagnostics: Diagnostic[] }
+  | { kind: "formatted"; source: string }
+  | { kind: "unavailable"; reason: string }
+  | { kind: "failed"; reason: string };
