@@ -26,7 +26,7 @@ type encoding struct {
 // encodings are in the order of preference.
 var encodings = []encoding{bestBrotli, gzipped}
 
-// Of each megabyte of wasm, brotli's best quality takes one core 3 s and quality 9 0.2 s; gzip's
+// Of each megabyte of wasm, brotli's best quality takes one core 4 s and quality 9 0.2 s; gzip's
 // best takes 0.1 s and leaves 40% more.
 var (
 	bestBrotli  = newBrotli(brotli.BestCompression, "")
