@@ -3,7 +3,6 @@
 package e2e
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"os"
@@ -67,12 +66,7 @@ func openCompilePage(tb testing.TB, bound time.Duration, wrap func(http.Handler)
 
 func (t *tab) compileAndRun(source string, workers int) compiled {
 	t.Helper()
-	return eval[compiled](t, fmt.Sprintf("compileAndRun(%s, {workers: %d})", quoted(source), workers))
-}
-
-func quoted(text string) string {
-	q, _ := json.Marshal(text)
-	return string(q)
+	return eval[compiled](t, fmt.Sprintf("compileAndRun(%s, {workers: %d})", quote(source), workers))
 }
 
 const poolProgram = `package main
@@ -164,15 +158,15 @@ func TestDiagnostics(tb *testing.T) {
 		if c.name == "no main" {
 			continue // only the linker sees it
 		}
-		if checked := eval[[]diagnostic](t, "compiler.check("+quoted(c.source)+")"); !slices.Equal(checked, got) {
+		if checked := eval[[]diagnostic](t, "compiler.check("+quote(c.source)+")"); !slices.Equal(checked, got) {
 			t.Errorf("%s: check says %+v, compile %+v", c.name, checked, got)
 		}
 	}
-	if clean := eval[[]diagnostic](t, "compiler.check("+quoted(poolProgram)+")"); len(clean) > 0 {
+	if clean := eval[[]diagnostic](t, "compiler.check("+quote(poolProgram)+")"); len(clean) > 0 {
 		t.Errorf("a program without faults has %+v", clean)
 	}
 	const ragged = "package main\nfunc main(){\nprintln( 1 )\n}\n"
-	formatted := eval[string](t, "compiler.format("+quoted(ragged)+").then((made) => made.source)")
+	formatted := eval[string](t, "compiler.format("+quote(ragged)+").then((made) => made.source)")
 	if formatted != "package main\n\nfunc main() {\n\tprintln(1)\n}\n" {
 		t.Errorf("formatted as %q", formatted)
 	}
@@ -185,7 +179,7 @@ func TestDiagnostics(tb *testing.T) {
 // Aborting ends what goes on, and what waits behind it is done all the same.
 func TestAbortedCompile(tb *testing.T) {
 	t := openCompilePage(tb, slowly, nil)
-	t.do("compiler.check(" + quoted(poolProgram) + ")")
+	t.do("compiler.check(" + quote(poolProgram) + ")")
 	loads := eval[int](t, "progress.length")
 	got := eval[map[string]any](t, `(async (source) => {
 		const first = new AbortController(), second = new AbortController();
@@ -197,7 +191,7 @@ func TestAbortedCompile(tb *testing.T) {
 		first.abort();
 		const late = rejection(compiler.compile(source, first.signal));
 		return { compiling: await compiling, waiting: await waiting, late: await late, next: (await next).output, loaded: compiler.loaded };
-	})(`+quoted(poolProgram)+`)`)
+	})(`+quote(poolProgram)+`)`)
 	aborted := "AbortError: signal is aborted without reason"
 	for name, want := range map[string]any{"compiling": aborted, "waiting": "Error: not needed", "late": aborted,
 		"next": "[0 1 4 9 16 25 36 49 64 81] <nil> 2\n", "loaded": true} {

@@ -64,7 +64,8 @@ func TestLessons(tb *testing.T) {
 		"initializer": "0 squared is 0, by task 1 of its worker\n1 squared is 1, by task 2 of its worker\n" +
 			"2 squared is 4, by task 1 of its worker\n3 squared is 9, by task 2 of its worker\n" +
 			"4 squared is 16, by task 1 of its worker\n5 squared is 25, by task 2 of its worker\n",
-		"chunks": "chunks of 24: T ms\nchunks of 1: T ms\n",
+		"chunks":     "chunks of 24: T ms\nchunks of 1: T ms\n",
+		"mandelbrot": "",
 	} {
 		tb.Run(id, func(tb *testing.T) {
 			tb.Parallel()
@@ -78,6 +79,20 @@ func TestLessons(tb *testing.T) {
 }
 
 var someTime = regexp.MustCompile(`\d+ ms`)
+
+// One picture stands in the output, whatever came before it, and it is drawn.
+func TestAPictureGrows(tb *testing.T) {
+	t := openLesson(tb, "mandelbrot", 2)
+	t.press()
+	got := eval[string](t, `(async () => {
+		const pictures = [...document.querySelectorAll("[data-part=output] img")];
+		await Promise.all(pictures.map((picture) => picture.decode()));
+		return pictures.map((picture) => picture.naturalWidth + " by " + picture.naturalHeight).join();
+	})()`)
+	if want := "640 by 400"; got != want {
+		t.Errorf("the output shows %q, want %q", got, want)
+	}
+}
 
 // Run can be pressed again, after the end and before it.
 func TestRunTwice(tb *testing.T) {

@@ -71,7 +71,7 @@ func TestPicture(tb *testing.T) {
 		await Promise.all(images.map((image) => image.decode()));
 		return images.map(({ alt, naturalWidth, naturalHeight }) => [alt, naturalWidth, naturalHeight].join("|")).join();
 	})()`)
-	if want := "Picture 1 of the program, 30 by 20 pixels|30|20"; got != want {
+	if want := "Picture of the program, 30 by 20 pixels|30|20"; got != want {
 		t.Errorf("the pictures are %q, want %q", got, want)
 	}
 }

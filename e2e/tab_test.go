@@ -24,7 +24,8 @@ const patience = 60 * time.Second
 // A tab is a tab of the browser that a test owns.
 type tab struct {
 	testing.TB
-	ctx context.Context
+	ctx  context.Context
+	page string // the address that was opened
 
 	mu       sync.Mutex
 	problems []string         // guarded by mu
@@ -128,6 +129,7 @@ func (t *tab) isExpected(problem string) bool {
 
 func (t *tab) open(url string) {
 	t.Helper()
+	t.page = url
 	if err := chromedp.Do(t.ctx, chromedp.Navigate(url)); err != nil {
 		t.Fatalf("open %s: %v", url, err)
 	}
@@ -194,7 +196,8 @@ func (t *tab) text(part string) string {
 	return eval[string](t, fmt.Sprintf(`document.querySelector("[data-part=%s]").textContent`, part))
 }
 
-// workers counts the worker targets of the tab: programs and pool workers alike.
+// workers counts the worker targets of the tab: programs and pool workers alike. The playground
+// keeps its compiler for as long as it is open, so that one does not count.
 func (t *tab) workers() int {
 	t.Helper()
 	c := chromedp.FromContext(t.ctx)
@@ -206,7 +209,8 @@ func (t *tab) workers() int {
 	}
 	n := 0
 	for _, info := range res.TargetInfos {
-		if info.BrowserContextID == c.BrowserContextID {
+		keeps := strings.Contains(t.page, "lesson=") && strings.Contains(info.URL, "poolground-compiler-worker-")
+		if info.BrowserContextID == c.BrowserContextID && !keeps {
 			n++
 		}
 	}

@@ -1,5 +1,6 @@
 // <program-output>: what a program prints. Its [data-part=output] holds that text and nothing
-// else; pictures stand among it, their lines do not.
+// else; pictures stand among it, their lines do not. A picture right after another takes its
+// place: so a program shows how one grows.
 import { OutputBound } from "./output-bound.ts";
 import { part } from "./part.ts";
 import { mayHoldPicture, readPicture, type Picture } from "./picture.ts";
@@ -64,7 +65,7 @@ export class ProgramOutput extends HTMLElement {
     const atEnd = pre.scrollHeight - pre.scrollTop - pre.clientHeight < 24;
     for (const { item, stream } of this.#pending) {
       if (typeof item === "string") this.#show(blockOf(pre), item, stream);
-      else pre.append(this.#draw(item));
+      else this.#draw(item);
     }
     this.#pending = [];
     this.toggleAttribute("data-cut", this.#bound.cut);
@@ -76,6 +77,7 @@ export class ProgramOutput extends HTMLElement {
     if (shown === "") return;
     const last = this.#pending.at(-1);
     if (typeof shown === "string" && typeof last?.item === "string" && last.stream === stream) last.item += shown;
+    else if (typeof shown !== "string" && last && typeof last.item !== "string") last.item = shown;
     else this.#pending.push({ item: shown, stream });
   }
 
@@ -93,16 +95,34 @@ export class ProgramOutput extends HTMLElement {
     }
   }
 
-  #draw({ bytes, width, height }: Picture): HTMLElement {
+  #draw({ bytes, width, height }: Picture): void {
     const url = URL.createObjectURL(new Blob([bytes], { type: "image/png" }));
+    const image = this.#lastPicture() ?? this.#newPicture();
+    const before = image.src;
+    // The browser shows the former picture until this one is decoded.
+    if (before) image.addEventListener("load", () => URL.revokeObjectURL(before), { once: true });
     this.#pictures.push(url);
-    const image = new Image(width, height);
-    image.alt = `Picture ${this.#pictures.length} of the program, ${width} by ${height} pixels`;
+    image.width = width;
+    image.height = height;
+    image.alt = `Picture of the program, ${width} by ${height} pixels`;
     image.src = url;
+  }
+
+  /** The picture at the end of the output, if there is one, without its URL. */
+  #lastPicture(): HTMLImageElement | null {
+    const last = this.#pre.lastElementChild;
+    if (last?.className !== "picture") return null;
+    this.#pictures.pop();
+    return last.querySelector("img");
+  }
+
+  #newPicture(): HTMLImageElement {
+    const image = new Image();
     const block = document.createElement("div");
     block.className = "picture";
     block.append(image);
-    return block;
+    this.#pre.append(block);
+    return image;
   }
 }
 
