@@ -63,12 +63,16 @@ func main() {
 	}
 
 	picture := image.NewPaletted(image.Rect(0, 0, width, height), colours())
+	bands := 0
 	for b, err := range pool.IMapUnordered(ctx, p, compute, tops) {
 		if err != nil {
 			log.Fatal(err)
 		}
 		copy(picture.Pix[b.Top*width:], b.Steps)
-		show(picture)
+		// A PNG takes the parent longer than a band takes a worker.
+		if bands++; bands%4 == 0 {
+			show(picture)
+		}
 	}
 
 	p.Close()
