@@ -19,7 +19,7 @@ func TestWorkloads(t *testing.T) {
 			if w.Stresses == "" {
 				t.Error("it does not say what it stresses")
 			}
-			if _, err := w.Serial(3); err != nil {
+			if _, err := w.Serial(t.Context(), 3); err != nil {
 				t.Error(err)
 			}
 			for _, b := range []pool.Backend{pool.Goroutines(), framed{pool.Goroutines()}} {

@@ -14,14 +14,15 @@ const sure = 0.7
 
 // A Recommendation is what a sweep says about how many workers to use.
 type Recommendation struct {
-	Workers    int     `json:"workers"`    // 0 where the data support no choice
-	Confidence float64 `json:"confidence"` // the share of resampled sweeps that agree
+	Workers    int     `json:"workers"`             // 0 where the data support no choice
+	ChunkSize  int     `json:"chunkSize,omitempty"` // in a sweep of chunk sizes, in place of Workers
+	Confidence float64 `json:"confidence"`          // the share of resampled sweeps that agree
 	Sentence   string  `json:"sentence"`
 }
 
 // Recommend chooses the smallest number of workers that is within 3% of the fastest.
 func Recommend(points []Point) Recommendation {
-	points = slices.DeleteFunc(slices.Clone(points), func(p Point) bool { return len(p.Seconds) == 0 })
+	points = measured(points)
 	switch {
 	case len(points) < 2:
 		return Recommendation{Sentence: "There is no choice to make: fewer than two numbers of workers were measured."}
@@ -45,6 +46,11 @@ func Recommend(points []Point) Recommendation {
 	}
 	r.Sentence = sentence(points, at)
 	return r
+}
+
+// measured leaves out the points that an interrupted sweep did not come to.
+func measured(points []Point) []Point {
+	return slices.DeleteFunc(slices.Clone(points), func(p Point) bool { return !p.Measured() })
 }
 
 // choice is the index of the point to choose.
