@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"poolground/pool"
@@ -19,7 +20,7 @@ func (s Sweep) Measure(ctx context.Context) (Report, error) {
 }
 
 // Compare measures several sweeps as Measure does, in turns: the first repetition of each, then the
-// second. It tells onStep, which may be nil, how far it has come; the sweeps' own are not called.
+// second. Those of the same workload and size have one plain loop. It tells onStep, which may be nil, how far it has come; the sweeps' own are not called.
 func Compare(ctx context.Context, sweeps []Sweep, onStep func(Step)) ([]Report, error) {
 	steps := stepper{tell: onStep, began: time.Now()}
 	var ms []*comparison
@@ -28,10 +29,18 @@ func Compare(ctx context.Context, sweeps []Sweep, onStep func(Step)) ([]Report, 
 		if err := s.Validate(); err != nil {
 			return nil, err
 		}
-		m := &comparison{newMeasurement(s), s.Report()}
+		m := &comparison{newMeasurement(s), s.Report(), nil}
+		for _, other := range ms {
+			if other.loop == nil && other.Workload.Name == s.Workload.Name && other.Size == s.Size && other.Repetitions >= s.Repetitions {
+				m.loop = other
+			}
+		}
 		ms = append(ms, m)
 		rounds = max(rounds, s.Repetitions)
-		steps.all += (m.steps() + 1) * s.Repetitions
+		steps.all += m.steps() * s.Repetitions
+		if m.loop == nil {
+			steps.all += s.Repetitions
+		}
 		if m.crosses() {
 			steps.all += m.steps()
 		}
@@ -40,6 +49,9 @@ func Compare(ctx context.Context, sweeps []Sweep, onStep func(Step)) ([]Report, 
 	reports := make([]Report, len(ms))
 	for i, m := range ms {
 		m.report.Points = m.points
+		if m.loop != nil {
+			m.report.Serial = slices.Clone(m.loop.report.Serial)
+		}
 		m.report.Interrupted = ctx.Err() != nil
 		m.report.Conclude()
 		reports[i] = m.report
@@ -51,6 +63,7 @@ func Compare(ctx context.Context, sweeps []Sweep, onStep func(Step)) ([]Report, 
 type comparison struct {
 	*measurement
 	report Report
+	loop   *comparison // whose plain loop is this one's too; nil: its own
 }
 
 func turns(ctx context.Context, ms []*comparison, rounds int, steps *stepper) error {
@@ -81,12 +94,14 @@ func turns(ctx context.Context, ms []*comparison, rounds int, steps *stepper) er
 }
 
 func (m *comparison) turn(ctx context.Context, steps *stepper) error {
-	steps.next(0)
-	took, err := m.job.serial(ctx)
-	if err != nil {
-		return err
+	if m.loop == nil {
+		steps.next(0)
+		took, err := m.job.serial(ctx)
+		if err != nil {
+			return err
+		}
+		m.report.Serial = append(m.report.Serial, took.Seconds())
 	}
-	m.report.Serial = append(m.report.Serial, took.Seconds())
 	return m.round(ctx, steps)
 }
 

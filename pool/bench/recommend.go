@@ -9,7 +9,7 @@ import (
 // hard to measure, and a worker less costs less memory.
 const within = 0.03
 
-// sure is in how many resampled sweeps the same number, or one beside it, must be the choice.
+// sure is in how many resampled sweeps the same number, give or take a quarter, must be the choice.
 const sure = 0.7
 
 // A Recommendation is what a sweep says about how many workers to use.
@@ -33,7 +33,7 @@ func Recommend(points []Point) Recommendation {
 	at := choice(points)
 	agree := 0
 	resample(points, func(again []Point) {
-		if other := choice(again); other >= at-1 && other <= at+1 {
+		if other := points[choice(again)].Workers - points[at].Workers; max(other, -other) <= points[at].Workers/4 {
 			agree++
 		}
 	})
