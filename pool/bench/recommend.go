@@ -9,7 +9,7 @@ import (
 // hard to measure, and a worker less costs less memory.
 const within = 0.03
 
-// sure is in how many resampled sweeps the same number, give or take a quarter, must be the choice.
+// sure is how many resampled sweeps must support the choice.
 const sure = 0.7
 
 // A Recommendation is what a sweep says about how many workers to use.
@@ -33,19 +33,29 @@ func Recommend(points []Point) Recommendation {
 	at := choice(points)
 	agree := 0
 	resample(points, func(again []Point) {
-		if other := points[choice(again)].Workers - points[at].Workers; max(other, -other) <= points[at].Workers/4 {
+		if supports(again, at) {
 			agree++
 		}
 	})
 	r := Recommendation{Workers: points[at].Workers, Confidence: float64(agree) / bootstraps}
 	if r.Confidence < sure {
 		r.Workers = 0
-		r.Sentence = fmt.Sprintf("The times vary too much for a choice: %d workers look best, but only %.0f%% of resampled sweeps agree. "+
-			"Measure more repetitions, or on a quieter machine.", points[at].Workers, 100*r.Confidence)
+		r.Sentence = fmt.Sprintf("The times vary too much for a choice: %s would be it, but only %.0f%% of resampled sweeps agree. "+
+			"Measure more repetitions, or on a quieter machine.", workers(points[at].Workers), 100*r.Confidence)
 		return r
 	}
 	r.Sentence = sentence(points, at)
 	return r
+}
+
+// supports says whether again, a resampled sweep, speaks for the point at: its own choice is that
+// number, give or take a quarter, or a higher one that gains next to nothing.
+func supports(again []Point, at int) bool {
+	other, mine := again[choice(again)].Workers, again[at].Workers
+	if max(other-mine, mine-other) <= mine/4 {
+		return true
+	}
+	return other > mine && again[at].Median() <= (1+2*within)*again[fastest(again)].Median()
 }
 
 // measured leaves out the points that an interrupted sweep did not come to.

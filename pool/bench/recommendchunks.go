@@ -27,7 +27,7 @@ func RecommendChunks(points []Point) Recommendation {
 	r := Recommendation{ChunkSize: points[best].ChunkSize, Confidence: float64(agree) / bootstraps}
 	switch {
 	case r.Confidence < sure:
-		r.Sentence = fmt.Sprintf("The times vary too much for a choice: chunks of %d look best, but only %.0f%% of resampled sweeps agree. "+
+		r.Sentence = fmt.Sprintf("The times vary too much for a choice: chunks of %d would be it, but only %.0f%% of resampled sweeps agree. "+
 			"Measure more repetitions, or on a quieter machine.", r.ChunkSize, 100*r.Confidence)
 		r.ChunkSize = 0
 	case first == last:

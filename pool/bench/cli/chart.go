@@ -41,6 +41,7 @@ func charts(reports []bench.Report, lanes laneSet) ([]chart, error) {
 			ideal = nil
 		}
 		p.Y.Min = 0
+		p.Legend.Top = title == "Speed-up" && !chunks // where no curve comes
 		if err := drawReports(p, reports, value, ideal); err != nil {
 			return err
 		}
@@ -74,7 +75,7 @@ func newPlot(title, x, y string) *plot.Plot {
 	p := plot.New()
 	p.Title.Text, p.X.Label.Text, p.Y.Label.Text = title, x, y
 	p.BackgroundColor = color.Transparent
-	p.Legend.Top = true
+	p.Legend.Left = true
 	for _, style := range []*draw.TextStyle{&p.Title.TextStyle, &p.X.Label.TextStyle, &p.Y.Label.TextStyle,
 		&p.X.Tick.Label, &p.Y.Tick.Label, &p.Legend.TextStyle} {
 		style.Font.Variant = "Sans"

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -24,6 +25,11 @@ var pythonProgram []byte
 
 // pythonTime is how long a plain loop in Python may take: longer ones get a smaller size.
 const pythonTime = time.Second / 2
+
+func writePython(w io.Writer) error {
+	_, err := w.Write(pythonProgram)
+	return err
+}
 
 // A python measures multiprocessing.Pool.
 type python struct{ path, version string }
@@ -55,19 +61,20 @@ func (p *python) measure(ctx context.Context, s *settings, size int, show *progr
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	// A file, not -c: where multiprocessing spawns workers they load it.
 	program := filepath.Join(dir, "pool.py")
-	if err := os.WriteFile(program, pythonProgram, 0o600); err != nil {
+	if err := writeFile(program, writePython); err != nil {
 		return r, err
 	}
 	sweep := s.sweepOf(size, s.backend)
 	small, scale, err := p.size(ctx, sweep, program, show)
-	if err != nil {
-		return r, err
+	if err == nil {
+		sweep.Size = small
 	}
-	sweep.Size = small
 	r = sweep.Report()
 	r.Backend, r.Tool, r.Go, r.Scale = "python", p.version, "", scale
 	describeMachine(&r)
-	err = p.run(ctx, program, sweep, &r, show)
+	if err == nil {
+		err = p.run(ctx, program, sweep, &r, show)
+	}
 	r.Interrupted = ctx.Err() != nil
 	r.Conclude()
 	return r, err

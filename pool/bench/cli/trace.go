@@ -91,14 +91,11 @@ type laneSet struct {
 	extent trace.Span
 }
 
-// tracedLanes traces a job with the number of workers that r recommends, or else one a CPU.
+// tracedLanes traces a job with the number of workers that r recommends, or one a CPU.
 func tracedLanes(ctx context.Context, s *settings, size int, r bench.Report) (laneSet, error) {
-	n := r.Recommendation.Workers
-	switch {
-	case r.Chunks:
+	n := max(r.Recommendation.Workers, min(pool.CPUCount(), mostWorkers))
+	if r.Chunks {
 		n = s.one.n
-	case n == 0:
-		n = min(pool.CPUCount(), mostWorkers)
 	}
 	b := backend{r.Backend}
 	events, err := s.workload.Trace(ctx, size, s.chunk.n, pool.Options{Workers: n, Backend: b.backend()})

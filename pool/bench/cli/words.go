@@ -99,9 +99,9 @@ func machineNote(r bench.Report) string {
 	most := mostWorkersOf(r)
 	switch {
 	case r.CPULimit > 0 && most > r.CPULimit:
-		return fmt.Sprintf("A control group (cgroup) allows this program the time of %s: beyond that, more workers wait for each other.", cpus(r.CPULimit))
+		return fmt.Sprintf("A control group (cgroup) allows this program the time of %s: more workers than that wait for each other.", cpus(r.CPULimit))
 	case r.Cores > 0 && most > float64(r.Cores):
-		return fmt.Sprintf("The %d CPUs are hyper-threads of %s: beyond that many workers, two share one core's units.", r.CPUs, cores(r.Cores))
+		return fmt.Sprintf("The %d CPUs are hyper-threads of %s: beyond %s, two share a core.", r.CPUs, cores(r.Cores), workers(r.Cores))
 	}
 	return ""
 }
@@ -136,9 +136,9 @@ func versus(reports []bench.Report) string {
 		return ""
 	}
 	slices.SortStableFunc(all, func(a, b candidate) int { return cmp.Compare(a.seconds, b.seconds) })
-	t := fmt.Sprintf("The fastest: %s with %s, %s.", all[0].r.Backend, workers(all[0].p.Workers), seconds(all[0].seconds))
+	t := fmt.Sprintf("The fastest: %s with %s (%s)", all[0].r.Backend, workers(all[0].p.Workers), seconds(all[0].seconds))
 	for _, c := range all[1:] {
-		t += fmt.Sprintf(" At its best, %s takes %s times as long (%s).", c.r.Backend, digits(c.seconds/all[0].seconds), workers(c.p.Workers))
+		t += fmt.Sprintf("; %s with %s: %s times as long", c.r.Backend, workers(c.p.Workers), digits(c.seconds/all[0].seconds))
 	}
-	return t + "\n"
+	return t + ".\n"
 }
