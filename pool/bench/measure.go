@@ -96,6 +96,9 @@ func turns(ctx context.Context, ms []*comparison, rounds int, steps *stepper) er
 func (m *comparison) turn(ctx context.Context, steps *stepper) error {
 	if m.loop == nil {
 		steps.next(0)
+		if _, err := m.job.serial(ctx); err != nil { // warm, as the pools are
+			return err
+		}
 		took, err := m.job.serial(ctx)
 		if err != nil {
 			return err

@@ -22,7 +22,7 @@ func TestInterrupt(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("only Linux shows the environment of processes")
 	}
-	for _, args := range []string{"sweep -b processes -t 20ms -r 1000 -n 1,2", "compare --python -t 5ms -r 20 -n 1,2"} {
+	for _, args := range []string{"sweep -b processes -t 20ms -r 1000 -n 1,2", "compare --python -t 5ms -r 2 -n 1"} {
 		t.Run(args, func(t *testing.T) {
 			if _, err := exec.LookPath("python3"); err != nil && strings.Contains(args, "--python") {
 				t.Skip(err)

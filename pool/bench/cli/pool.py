@@ -150,6 +150,9 @@ def main():
     task, arguments, encoded = WORKLOADS[name]
     args = arguments(size)
     for repetition in range(repetitions):
+        if workers:
+            for a in args:  # warm
+                task(a)
         began = time.perf_counter()
         results = [task(a) for a in args]
         tell(serial=time.perf_counter() - began)
