@@ -29,6 +29,9 @@ type Definition[A, R any] struct {
 	// Args makes the arguments of a job. The time of the job grows with size, about in proportion;
 	// size is 1 or more.
 	Args func(size int) []A
+	// Most, if set, is the largest size that Calibrate chooses: where Plain takes next to no time,
+	// the arguments would fill the memory first.
+	Most int
 	// Check, if set, looks at a job's results beside the comparison of a few with Plain's.
 	Check func(args []A, results []R) error
 }
@@ -37,6 +40,7 @@ type Definition[A, R any] struct {
 type Workload struct {
 	Name     string
 	Stresses string
+	most     int
 	make     func(size int) job
 }
 
@@ -64,7 +68,7 @@ func Register[A, R any](d Definition[A, R]) {
 	if slices.ContainsFunc(registry.workloads, func(w Workload) bool { return w.Name == d.Name }) {
 		panic(fmt.Errorf("bench: the workload %q is registered twice", d.Name))
 	}
-	registry.workloads = append(registry.workloads, Workload{Name: d.Name, Stresses: d.Stresses, make: d.job})
+	registry.workloads = append(registry.workloads, Workload{Name: d.Name, Stresses: d.Stresses, most: d.Most, make: d.job})
 }
 
 // Workloads returns every workload, in the order of registration.
@@ -141,19 +145,31 @@ func (d Definition[A, R]) serial(ctx context.Context, args []A) ([]R, error) {
 	return results, nil
 }
 
-// Calibrate returns the size at which the workload's tasks take about target, one after the other.
+// largest is the size at which Calibrate gives up.
+const largest = 1 << 30
+
+// Calibrate returns the size at which the workload's tasks take about target, one after the other,
+// or the Definition's Most.
 // It runs them several times, which takes about three times target.
 func (w Workload) Calibrate(ctx context.Context, target time.Duration) (size int, err error) {
+	most := largest
+	if w.most > 0 {
+		most = w.most
+	}
 	for size = 1; ; {
 		took, err := w.Serial(ctx, size)
-		if err != nil {
+		switch {
+		case err != nil:
 			return 0, err
-		}
-		if took >= target/2 {
-			return max(1, int(float64(size)*float64(target)/float64(took))), nil
+		case took >= target/2:
+			return min(most, max(1, int(float64(size)*float64(target)/float64(took)))), nil
+		case size >= most && w.most > 0:
+			return most, nil
+		case size >= most:
+			return 0, fmt.Errorf("bench: %s takes %v with a size of %d: its Plain does too little, or its Definition lacks a Most", w.Name, took, size)
 		}
 		// Short times are uncertain: grow carefully.
-		size = max(size+1, min(8*size, int(float64(size)*0.8*float64(target)/float64(max(took, time.Microsecond)))))
+		size = min(most, max(size+1, min(8*size, int(float64(size)*0.8*float64(target)/float64(max(took, time.Microsecond))))))
 	}
 }
 

@@ -64,6 +64,19 @@ func TestCalibrate(t *testing.T) {
 	}
 }
 
+// What takes no time is not made ever larger.
+func TestCalibrateNothing(t *testing.T) {
+	w, _ := Lookup("echo")
+	if size, err := w.Calibrate(t.Context(), time.Hour); err != nil || size != 1<<10 {
+		t.Errorf("size %d: %v", size, err)
+	}
+	nothing := Definition[int, int]{Plain: func(n int) int { return n }, Args: func(int) []int { return []int{1} }}
+	w = Workload{Name: "nothing", make: nothing.job}
+	if _, err := w.Calibrate(t.Context(), time.Hour); err == nil || !strings.Contains(err.Error(), "nothing takes") {
+		t.Error(err)
+	}
+}
+
 func TestLookup(t *testing.T) {
 	if _, err := Lookup("nap"); err == nil || !strings.Contains(err.Error(), `there is no workload "nap"; there are ["spin" "uneven"`) {
 		t.Error(err)

@@ -106,7 +106,7 @@ func init() {
 	})
 	Register(Definition[[]byte, []byte]{
 		Name: "echo", Stresses: "the way there and back, and nothing else",
-		Func: pool.Func("bench.echo", echo), Plain: echo,
+		Func: pool.Func("bench.echo", echo), Plain: echo, Most: 1 << 10, // 16 MiB each way
 		Args: func(size int) [][]byte {
 			args := make([][]byte, tasks)
 			for i := range args {
