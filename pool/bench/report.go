@@ -37,8 +37,8 @@ type Report struct {
 	// Serial is the times of a plain loop over the tasks, without a pool.
 	Serial []float64 `json:"serial"`
 	Points []Point   `json:"points"`
-	// PeakParent and PeakChild are the most memory that this program and the largest of its ended
-	// children ever held; 0 where the system does not say.
+	// PeakParent and PeakChild are the most memory that this program and the largest of its
+	// worker processes ever held; 0 where the system does not say.
 	PeakParent     int64          `json:"peakParent,omitempty"`
 	PeakChild      int64          `json:"peakChild,omitempty"`
 	Fits           *Fits          `json:"fits,omitempty"` // absent where there are too few points

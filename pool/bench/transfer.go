@@ -18,6 +18,9 @@ func (s Sweep) transfer(ctx context.Context, j job, at Point) (out, in int64, er
 		out, in = counting.out.Load(), counting.in.Load()
 		_, err := j.pooled(ctx, p, at.options()...)
 		out, in = counting.out.Load()-out, counting.in.Load()-in
+		if s.OnCounted != nil {
+			s.OnCounted()
+		}
 		return err
 	})
 	return out, in, err

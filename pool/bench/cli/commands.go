@@ -117,7 +117,7 @@ func (c *command) measure(ctx context.Context, s *settings, sweeps func(size int
 	}
 	reports, err := bench.Compare(ctx, sweeps(size), show.step)
 	for i := range reports {
-		describe(&reports[i], names[i])
+		describe(&reports[i], names[i], s.children)
 	}
 	if err == nil && rival != nil {
 		var r bench.Report

@@ -15,12 +15,12 @@ import (
 )
 
 // describe adds to a report what only a command can know.
-func describe(r *bench.Report, backend string) {
+func describe(r *bench.Report, backend string, children int64) {
 	r.Backend, r.Tool = backend, "poolbench"
 	describeMachine(r)
-	r.PeakParent, r.PeakChild = peakMemory()
-	if backend == goroutines {
-		r.PeakChild = 0
+	r.PeakParent = peakMemory()
+	if backend == processes {
+		r.PeakChild = children
 	}
 }
 

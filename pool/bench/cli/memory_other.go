@@ -2,4 +2,4 @@
 
 package cli
 
-func peakMemory() (parent, child int64) { return 0, 0 }
+func peakMemory() int64 { return 0 }

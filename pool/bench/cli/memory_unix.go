@@ -7,11 +7,8 @@ import (
 	"syscall"
 )
 
-// peakMemory is the most bytes that this program, and the largest of its children that have ended,
-// held at once since they began.
-func peakMemory() (parent, child int64) {
-	return maxRSS(syscall.RUSAGE_SELF), maxRSS(syscall.RUSAGE_CHILDREN)
-}
+// peakMemory is the most bytes that this program held at once since it began.
+func peakMemory() int64 { return maxRSS(syscall.RUSAGE_SELF) }
 
 func maxRSS(who int) int64 {
 	var usage syscall.Rusage
