@@ -1,11 +1,14 @@
 // Package bench measures pools: workloads that are the same natively and in a browser, sweeps over
 // numbers of workers, and what follows from them.
 //
-// A program adds a workload of its own with Register.
+// A program adds a workload of its own with Register, and gets the whole command line of poolbench
+// from package poolground/pool/bench/cli.
 package bench
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"reflect"
@@ -26,6 +29,9 @@ type Definition[A, R any] struct {
 	// Args makes the arguments of a job. The time of the job grows with size, about in proportion;
 	// size is 1 or more.
 	Args func(size int) []A
+	// Most, if set, is the largest size that Calibrate chooses: where Plain takes next to no time,
+	// the arguments would fill the memory first.
+	Most int
 	// Check, if set, looks at a job's results beside the comparison of a few with Plain's.
 	Check func(args []A, results []R) error
 }
@@ -34,14 +40,16 @@ type Definition[A, R any] struct {
 type Workload struct {
 	Name     string
 	Stresses string
+	most     int
 	make     func(size int) job
 }
 
-// A job is a workload of one size.
+// A job is a workload of one size. The times are without what its answers' check takes.
 type job struct {
 	tasks  int
-	serial func() error // runs every task, one after the other
-	pooled func(ctx context.Context, p *pool.Pool, opts ...pool.CallOption) error
+	serial func(ctx context.Context) (time.Duration, error) // runs every task, one after the other
+	pooled func(ctx context.Context, p *pool.Pool, opts ...pool.CallOption) (time.Duration, error)
+	digest func() (string, error)
 }
 
 var registry struct {
@@ -60,7 +68,7 @@ func Register[A, R any](d Definition[A, R]) {
 	if slices.ContainsFunc(registry.workloads, func(w Workload) bool { return w.Name == d.Name }) {
 		panic(fmt.Errorf("bench: the workload %q is registered twice", d.Name))
 	}
-	registry.workloads = append(registry.workloads, Workload{Name: d.Name, Stresses: d.Stresses, make: d.job})
+	registry.workloads = append(registry.workloads, Workload{Name: d.Name, Stresses: d.Stresses, most: d.Most, make: d.job})
 }
 
 // Workloads returns every workload, in the order of registration.
@@ -97,46 +105,83 @@ func (d Definition[A, R]) job(size int) job {
 	}
 	return job{
 		tasks: len(args),
-		serial: func() error {
-			results := make([]R, len(args))
-			for i, a := range args {
-				results[i] = d.Plain(a)
-			}
-			return check(results)
-		},
-		pooled: func(ctx context.Context, p *pool.Pool, opts ...pool.CallOption) error {
-			results, err := pool.Map(ctx, p, d.Func, args, opts...)
+		serial: func(ctx context.Context) (time.Duration, error) {
+			began := time.Now()
+			results, err := d.serial(ctx, args)
+			took := time.Since(began)
 			if err != nil {
-				return err
+				return 0, err
 			}
-			return check(results)
+			return took, check(results)
+		},
+		pooled: func(ctx context.Context, p *pool.Pool, opts ...pool.CallOption) (time.Duration, error) {
+			began := time.Now()
+			results, err := pool.Map(ctx, p, d.Func, args, opts...)
+			took := time.Since(began)
+			if err != nil {
+				return 0, err
+			}
+			return took, check(results)
+		},
+		digest: func() (string, error) {
+			results, err := d.serial(context.Background(), args)
+			if err != nil {
+				return "", err
+			}
+			text, err := json.Marshal(results)
+			return fmt.Sprintf("%x", sha256.Sum256(text)), err
 		},
 	}
 }
 
-// Calibrate returns the size at which the workload's tasks take about target, one after the other.
+func (d Definition[A, R]) serial(ctx context.Context, args []A) ([]R, error) {
+	results := make([]R, len(args))
+	for i, a := range args {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
+		results[i] = d.Plain(a)
+	}
+	return results, nil
+}
+
+// largest is the size at which Calibrate gives up.
+const largest = 1 << 30
+
+// Calibrate returns the size at which the workload's tasks take about target, one after the other,
+// or the Definition's Most.
 // It runs them several times, which takes about three times target.
 func (w Workload) Calibrate(ctx context.Context, target time.Duration) (size int, err error) {
+	most := largest
+	if w.most > 0 {
+		most = w.most
+	}
 	for size = 1; ; {
-		took, err := w.Serial(size)
-		if err != nil {
+		took, err := w.Serial(ctx, size)
+		switch {
+		case err != nil:
 			return 0, err
-		}
-		if ctx.Err() != nil {
-			return 0, context.Cause(ctx)
-		}
-		if took >= target/2 {
-			return max(1, int(float64(size)*float64(target)/float64(took))), nil
+		case took >= target/2:
+			return min(most, max(1, int(float64(size)*float64(target)/float64(took)))), nil
+		case size >= most && w.most > 0:
+			return most, nil
+		case size >= most:
+			return 0, fmt.Errorf("bench: %s takes %v with a size of %d: its Plain does too little, or its Definition lacks a Most", w.Name, took, size)
 		}
 		// Short times are uncertain: grow carefully.
-		size = max(size+1, min(8*size, int(float64(size)*0.8*float64(target)/float64(max(took, time.Microsecond)))))
+		size = min(most, max(size+1, min(8*size, int(float64(size)*0.8*float64(target)/float64(max(took, time.Microsecond))))))
 	}
 }
 
-// Serial runs the workload's tasks one after the other, without a pool, and says how long they took.
-func (w Workload) Serial(size int) (time.Duration, error) {
-	j := w.make(size)
-	began := time.Now()
-	err := j.serial()
-	return time.Since(began), err
+// Serial runs the workload's tasks one after the other, without a pool, and says how long they
+// took. It looks at ctx between two tasks.
+func (w Workload) Serial(ctx context.Context, size int) (time.Duration, error) {
+	return w.make(size).serial(ctx)
 }
+
+// Tasks is how many tasks a job of a size has.
+func (w Workload) Tasks(size int) int { return w.make(size).tasks }
+
+// Digest is the SHA-256, in hexadecimal, of the results' JSON as encoding/json writes it: by it a
+// program in another language can tell that it does the same work. It takes a serial run.
+func (w Workload) Digest(size int) (string, error) { return w.make(size).digest() }

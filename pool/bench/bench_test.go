@@ -19,7 +19,7 @@ func TestWorkloads(t *testing.T) {
 			if w.Stresses == "" {
 				t.Error("it does not say what it stresses")
 			}
-			if _, err := w.Serial(3); err != nil {
+			if _, err := w.Serial(t.Context(), 3); err != nil {
 				t.Error(err)
 			}
 			for _, b := range []pool.Backend{pool.Goroutines(), framed{pool.Goroutines()}} {
@@ -60,6 +60,19 @@ func TestCalibrate(t *testing.T) {
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := w.Calibrate(ended, time.Hour); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}
+
+// What takes no time is not made ever larger.
+func TestCalibrateNothing(t *testing.T) {
+	w, _ := Lookup("echo")
+	if size, err := w.Calibrate(t.Context(), time.Hour); err != nil || size != 1<<10 {
+		t.Errorf("size %d: %v", size, err)
+	}
+	nothing := Definition[int, int]{Plain: func(n int) int { return n }, Args: func(int) []int { return []int{1} }}
+	w = Workload{Name: "nothing", make: nothing.job}
+	if _, err := w.Calibrate(t.Context(), time.Hour); err == nil || !strings.Contains(err.Error(), "nothing takes") {
 		t.Error(err)
 	}
 }

@@ -6,14 +6,22 @@ import (
 	"slices"
 )
 
-// A Point is what was measured with one number of workers.
+// A Point is what was measured with one number of workers, or with one size of chunks.
 type Point struct {
-	Workers int       `json:"workers"`
-	Seconds []float64 `json:"seconds"` // one a repetition
+	Workers   int       `json:"workers"`
+	ChunkSize int       `json:"chunkSize,omitempty"` // tasks; 0: the pool's default
+	Seconds   []float64 `json:"seconds"`             // one a repetition
+	// Out and In are the bytes of the frames of one job, to the workers and back. Both are 0 where
+	// they share memory, and where nothing was counted.
+	Out int64 `json:"out,omitempty"`
+	In  int64 `json:"in,omitempty"`
 }
 
 // Median is the median of the point's times, in seconds.
 func (p Point) Median() float64 { return quantile(p.Seconds, 0.5) }
+
+// Measured says whether the point has a time: the last ones of an interrupted sweep may have none.
+func (p Point) Measured() bool { return len(p.Seconds) > 0 }
 
 // Spread is the quartiles of the point's times, in seconds.
 func (p Point) Spread() (low, high float64) {
@@ -60,7 +68,8 @@ const bootstraps = 400
 // Fit fits both laws to a sweep that has a point of one worker and at least one other; ok is false
 // for others.
 func Fit(points []Point) (f Fits, ok bool) {
-	if !slices.ContainsFunc(points, func(p Point) bool { return p.Workers == 1 && len(p.Seconds) > 0 }) || len(points) < 2 {
+	points = measured(points)
+	if !slices.ContainsFunc(points, func(p Point) bool { return p.Workers == 1 }) || len(points) < 2 {
 		return Fits{}, false
 	}
 	s := amdahl(points)
@@ -85,7 +94,7 @@ func resample(points []Point, f func([]Point)) {
 	again := make([]Point, len(points))
 	for range bootstraps {
 		for i, p := range points {
-			again[i] = Point{p.Workers, make([]float64, len(p.Seconds))}
+			again[i] = Point{Workers: p.Workers, ChunkSize: p.ChunkSize, Seconds: make([]float64, len(p.Seconds))}
 			for k := range p.Seconds {
 				again[i].Seconds[k] = p.Seconds[r.IntN(len(p.Seconds))]
 			}
@@ -109,7 +118,7 @@ func deviations(points []Point, f func(n, y float64)) {
 		}
 	}
 	for _, p := range points {
-		if n := float64(p.Workers); n > 1 && len(p.Seconds) > 0 {
+		if n := float64(p.Workers); n > 1 {
 			f(n, n*p.Median()/one-1)
 		}
 	}

@@ -61,8 +61,8 @@ func TestRecommend(t *testing.T) {
 		{made(0.9, 0, 0.001, 1, 2, 4, 8), 4, "4 workers: within 3% of the best; 8 gain nothing on this machine."},
 		{made(0, 1, 0.001, 1, 2, 4), 1, "1 worker: the fastest; 4 are 225% slower on this machine."},
 		{made(0, 0, 0, 1), 0, "fewer than two"},
-		{[]Point{{1, []float64{2}}, {2, []float64{1}}}, 0, "three repetitions"},
-		{[]Point{{1, []float64{1, 9, 4}}, {2, []float64{8, 2, 5}}, {3, []float64{3, 9, 4}}, {4, []float64{1, 9, 3}}}, 0, "vary too much"},
+		{[]Point{{Workers: 1, Seconds: []float64{2}}, {Workers: 2, Seconds: []float64{1}}}, 0, "three repetitions"},
+		{[]Point{{Workers: 1, Seconds: []float64{1, 9, 4}}, {Workers: 2, Seconds: []float64{8, 2, 5}}, {Workers: 3, Seconds: []float64{3, 9, 4}}, {Workers: 4, Seconds: []float64{1, 9, 3}}}, 0, "vary too much"},
 	} {
 		r := Recommend(c.points)
 		if r.Workers != c.workers || !strings.Contains(r.Sentence, c.says) {

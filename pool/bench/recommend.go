@@ -9,19 +9,20 @@ import (
 // hard to measure, and a worker less costs less memory.
 const within = 0.03
 
-// sure is in how many resampled sweeps the same number, or one beside it, must be the choice.
+// sure is how many resampled sweeps must support the choice.
 const sure = 0.7
 
 // A Recommendation is what a sweep says about how many workers to use.
 type Recommendation struct {
-	Workers    int     `json:"workers"`    // 0 where the data support no choice
-	Confidence float64 `json:"confidence"` // the share of resampled sweeps that agree
+	Workers    int     `json:"workers"`             // 0 where the data support no choice
+	ChunkSize  int     `json:"chunkSize,omitempty"` // in a sweep of chunk sizes, in place of Workers
+	Confidence float64 `json:"confidence"`          // the share of resampled sweeps that agree
 	Sentence   string  `json:"sentence"`
 }
 
 // Recommend chooses the smallest number of workers that is within 3% of the fastest.
 func Recommend(points []Point) Recommendation {
-	points = slices.DeleteFunc(slices.Clone(points), func(p Point) bool { return len(p.Seconds) == 0 })
+	points = measured(points)
 	switch {
 	case len(points) < 2:
 		return Recommendation{Sentence: "There is no choice to make: fewer than two numbers of workers were measured."}
@@ -32,19 +33,34 @@ func Recommend(points []Point) Recommendation {
 	at := choice(points)
 	agree := 0
 	resample(points, func(again []Point) {
-		if other := choice(again); other >= at-1 && other <= at+1 {
+		if supports(again, at) {
 			agree++
 		}
 	})
 	r := Recommendation{Workers: points[at].Workers, Confidence: float64(agree) / bootstraps}
 	if r.Confidence < sure {
 		r.Workers = 0
-		r.Sentence = fmt.Sprintf("The times vary too much for a choice: %d workers look best, but only %.0f%% of resampled sweeps agree. "+
-			"Measure more repetitions, or on a quieter machine.", points[at].Workers, 100*r.Confidence)
+		r.Sentence = fmt.Sprintf("The times vary too much for a choice: %s would be it, but only %.0f%% of resampled sweeps agree. "+
+			"Measure more repetitions, or on a quieter machine.", workers(points[at].Workers), 100*r.Confidence)
 		return r
 	}
 	r.Sentence = sentence(points, at)
 	return r
+}
+
+// supports says whether again, a resampled sweep, speaks for the point at: its own choice is that
+// number, give or take a quarter, or a higher one that gains next to nothing.
+func supports(again []Point, at int) bool {
+	other, mine := again[choice(again)].Workers, again[at].Workers
+	if max(other-mine, mine-other) <= mine/4 {
+		return true
+	}
+	return other > mine && again[at].Median() <= (1+2*within)*again[fastest(again)].Median()
+}
+
+// measured leaves out the points that an interrupted sweep did not come to.
+func measured(points []Point) []Point {
+	return slices.DeleteFunc(slices.Clone(points), func(p Point) bool { return !p.Measured() })
 }
 
 // choice is the index of the point to choose.

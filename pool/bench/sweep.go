@@ -10,7 +10,7 @@ import (
 	"poolground/pool"
 )
 
-// A Sweep measures a workload over several numbers of workers.
+// A Sweep measures a workload over several numbers of workers, or sizes of chunks.
 type Sweep struct {
 	Workload    Workload
 	Size        int          // of the workload, see Calibrate
@@ -18,13 +18,15 @@ type Sweep struct {
 	Workers     []int        // the numbers of workers to measure
 	Repetitions int          // of each
 	ChunkSize   int          // 0: the pool's default
+	ChunkSizes  []int        // if any, each is measured, with each number of workers
+	OnCounted   func()       // called after each job whose bytes Measure counts, while its workers live; nil: nobody is
 	OnStep      func(Step)   // called before each measurement, and at the end; nil: nobody is told
 }
 
 // A Step is how far a sweep has come.
 type Step struct {
 	Done, All int
-	Workers   int           // what is measured next; 0 at the end
+	Workers   int           // what is measured next; 0 at the end, and for a plain loop
 	Left      time.Duration // what the rest will take, as the past did
 }
 
@@ -50,7 +52,27 @@ func (s Sweep) Validate() error {
 			return fmt.Errorf("bench: %s are to be measured twice", workers(n))
 		}
 	}
+	for i, n := range s.ChunkSizes {
+		if n < 0 || slices.Contains(s.ChunkSizes[:i], n) {
+			return fmt.Errorf("bench: chunks of %d tasks, want each size once and 1 or more, or 0 for the default", n)
+		}
+	}
 	return nil
+}
+
+// points are the sweep's, with nothing measured.
+func (s Sweep) points() []Point {
+	sizes := s.ChunkSizes
+	if len(sizes) == 0 {
+		sizes = []int{s.ChunkSize}
+	}
+	var points []Point
+	for _, n := range s.Workers {
+		for _, size := range sizes {
+			points = append(points, Point{Workers: n, ChunkSize: size})
+		}
+	}
+	return points
 }
 
 // Run measures every number of workers once, then all of them again, and so on: what slows the
@@ -60,43 +82,69 @@ func (s Sweep) Run(ctx context.Context) ([]Point, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
 	}
-	points := make([]Point, len(s.Workers))
-	for i, n := range s.Workers {
-		points[i].Workers = n
+	m := newMeasurement(s)
+	steps := stepper{all: m.steps() * s.Repetitions, tell: s.OnStep, began: time.Now()}
+	for range s.Repetitions {
+		if err := m.round(ctx, &steps); err != nil {
+			return m.points, err
+		}
 	}
-	j := s.Workload.make(s.Size)
-	began, all := time.Now(), len(points)*s.Repetitions
-	for done := range all {
-		p := &points[done%len(points)]
-		s.tell(Step{Done: done, All: all, Workers: p.Workers, Left: left(time.Since(began), done, all)})
-		took, err := s.measure(ctx, j, p.Workers)
+	steps.end()
+	return m.points, nil
+}
+
+// A measurement is one sweep under way.
+type measurement struct {
+	Sweep
+	job    job
+	points []Point
+}
+
+func newMeasurement(s Sweep) *measurement {
+	return &measurement{s, s.Workload.make(s.Size), s.points()}
+}
+
+func (m *measurement) steps() int { return len(m.points) }
+
+// round measures every point once.
+func (m *measurement) round(ctx context.Context, steps *stepper) error {
+	for i := range m.points {
+		p := &m.points[i]
+		steps.next(p.Workers)
+		took, err := m.measure(ctx, m.job, *p)
 		if err != nil {
-			return points, err
+			return err
 		}
 		p.Seconds = append(p.Seconds, took.Seconds())
 	}
-	s.tell(Step{Done: all, All: all})
-	return points, nil
-}
-
-func (s Sweep) tell(step Step) {
-	if s.OnStep != nil {
-		s.OnStep(step)
-	}
-}
-
-func left(past time.Duration, done, all int) time.Duration {
-	if done == 0 {
-		return 0
-	}
-	return past / time.Duration(done) * time.Duration(all-done)
+	return nil
 }
 
 // measure is the time of one job on a warm pool.
-func (s Sweep) measure(ctx context.Context, j job, n int) (took time.Duration, err error) {
-	p, err := pool.New(ctx, pool.Options{Workers: n, Backend: s.Backend})
+func (s Sweep) measure(ctx context.Context, j job, at Point) (took time.Duration, err error) {
+	err = s.withPool(ctx, at.Workers, s.Backend, func(p *pool.Pool) error {
+		opts := at.options()
+		if _, err := j.pooled(ctx, p, opts...); err != nil {
+			return err
+		}
+		took, err = j.pooled(ctx, p, opts...)
+		return err
+	})
+	return took, err
+}
+
+func (p Point) options() []pool.CallOption {
+	if p.ChunkSize > 0 {
+		return []pool.CallOption{pool.ChunkSize(p.ChunkSize)}
+	}
+	return nil
+}
+
+// withPool calls f with a pool, and returns when all of the pool's workers have gone.
+func (s Sweep) withPool(ctx context.Context, n int, b pool.Backend, f func(*pool.Pool) error) (err error) {
+	p, err := pool.New(ctx, pool.Options{Workers: n, Backend: b})
 	if err != nil {
-		return 0, err
+		return err
 	}
 	defer func() {
 		p.Close()
@@ -105,14 +153,5 @@ func (s Sweep) measure(ctx context.Context, j job, n int) (took time.Duration, e
 		}
 		err = errors.Join(err, p.Join(context.WithoutCancel(ctx)))
 	}()
-	var opts []pool.CallOption
-	if s.ChunkSize > 0 {
-		opts = append(opts, pool.ChunkSize(s.ChunkSize))
-	}
-	if err := j.pooled(ctx, p, opts...); err != nil {
-		return 0, err
-	}
-	began := time.Now()
-	err = j.pooled(ctx, p, opts...)
-	return time.Since(began), err
+	return f(p)
 }

@@ -106,7 +106,7 @@ func init() {
 	})
 	Register(Definition[[]byte, []byte]{
 		Name: "echo", Stresses: "the way there and back, and nothing else",
-		Func: pool.Func("bench.echo", echo), Plain: echo,
+		Func: pool.Func("bench.echo", echo), Plain: echo, Most: 1 << 10, // 16 MiB each way
 		Args: func(size int) [][]byte {
 			args := make([][]byte, tasks)
 			for i := range args {
@@ -133,16 +133,18 @@ func spin(n int) uint64 {
 // A tile is one row of the picture, of so many points.
 type tile struct{ Row, Points int }
 
-// mandelbrot sums up the steps that the points of a row take to escape.
+// mandelbrot sums up the steps that the points of a row take to escape. The conversions keep
+// processors from fusing a product with the sum after it, which rounds otherwise: the result is the
+// same everywhere.
 func mandelbrot(t tile) (sum uint64) {
 	const deepest = 200
-	im := -1.25 + 2.5*float64(t.Row)/tasks
+	im := -1.25 + float64(2.5*float64(t.Row)/tasks)
 	for i := range t.Points {
-		re := -2 + 2.5*float64(i)/float64(t.Points)
+		re := -2 + float64(2.5*float64(i)/float64(t.Points))
 		a, b := 0.0, 0.0
 		n := 0
-		for ; n < deepest && a*a+b*b <= 4; n++ {
-			a, b = a*a-b*b+re, 2*a*b+im
+		for ; n < deepest && float64(a*a)+float64(b*b) <= 4; n++ {
+			a, b = float64(a*a)-float64(b*b)+re, float64(2*a*b)+im
 		}
 		sum += uint64(n)
 	}
@@ -216,7 +218,7 @@ func pi(d draws) (inside int) {
 	for range d.N {
 		x := float64(splitMix(&state)>>11) / (1 << 53)
 		y := float64(splitMix(&state)>>11) / (1 << 53)
-		if x*x+y*y < 1 {
+		if float64(x*x)+float64(y*y) < 1 {
 			inside++
 		}
 	}

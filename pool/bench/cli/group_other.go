@@ -1,0 +1,7 @@
+//go:build !unix && !js
+
+package cli
+
+import "os/exec"
+
+func asGroup(*exec.Cmd) {}

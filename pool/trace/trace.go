@@ -1,0 +1,123 @@
+// Package trace makes of a pool's events what other programs draw: the trace-event JSON that
+// Perfetto (ui.perfetto.dev) and Chrome's about:tracing read, and how busy each worker was.
+//
+// The format is described in "Trace Event Format" by the Chromium project.
+package trace
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
+
+	"poolground/pool"
+)
+
+// An entry is one event of the format. Times are in microseconds.
+type entry struct {
+	Name  string         `json:"name"`
+	Cat   string         `json:"cat,omitempty"`
+	Phase string         `json:"ph"`
+	At    float64        `json:"ts"`
+	Dur   *float64       `json:"dur,omitempty"`
+	ID    *int           `json:"id,omitempty"`
+	Scope string         `json:"s,omitempty"`
+	PID   int            `json:"pid"`
+	TID   int            `json:"tid"`
+	Args  map[string]any `json:"args,omitempty"`
+}
+
+// process is the one that all entries belong to. Its thread 0 is the parent, n+1 is worker n.
+const process = 1
+
+// Write writes a pool's events as trace-event JSON: a lane for the parent with the calls that
+// blocked it, one for each worker with its chunks, the jobs, and how many chunks were queued.
+func Write(w io.Writer, events []pool.Event) error {
+	t := tracer{blocked: map[string][]time.Duration{}}
+	t.name("process_name", 0, "poolground")
+	t.name("thread_name", 0, "parent")
+	for worker := range workers(events) {
+		t.name("thread_name", worker+1, fmt.Sprintf("worker %d", worker))
+	}
+	for _, e := range events {
+		t.add(e)
+	}
+	out := json.NewEncoder(w)
+	return out.Encode(map[string]any{"traceEvents": t.entries, "displayTimeUnit": "ms"})
+}
+
+// A tracer collects the entries of a trace.
+type tracer struct {
+	entries []entry
+	queued  int
+	blocked map[string][]time.Duration // when the calls that have not returned began, by name and job
+}
+
+func (t *tracer) name(what string, tid int, name string) {
+	t.entries = append(t.entries, entry{Name: what, Phase: "M", PID: process, TID: tid, Args: map[string]any{"name": name}})
+}
+
+func (t *tracer) put(e entry, at time.Duration) {
+	e.PID, e.At = process, micros(at)
+	t.entries = append(t.entries, e)
+}
+
+func micros(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1e3 }
+
+func (t *tracer) add(e pool.Event) {
+	switch e.Kind {
+	case pool.JobStarted:
+		t.put(entry{Name: e.Function, Cat: "job", Phase: "b", ID: &e.Job, Args: arguments(e)}, e.At)
+	case pool.JobDone:
+		t.put(entry{Name: e.Function, Cat: "job", Phase: "e", ID: &e.Job, Args: arguments(e)}, e.At)
+	case pool.ChunkQueued:
+		t.queue(+1, e.At)
+	case pool.ChunkStarted:
+		t.queue(-1, e.At)
+	case pool.ChunkDone:
+		dur := micros(e.End - e.Start)
+		t.put(entry{Name: e.Function, Cat: "chunk", Phase: "X", TID: e.Worker + 1, Dur: &dur, Args: arguments(e)}, e.Start)
+	case pool.CallerBlocked:
+		key := call(e)
+		t.blocked[key] = append(t.blocked[key], e.At)
+	case pool.CallerResumed:
+		began := t.blocked[call(e)]
+		if len(began) == 0 {
+			return
+		}
+		dur := micros(e.At - began[len(began)-1])
+		t.put(entry{Name: e.Function, Cat: "blocked", Phase: "X", Dur: &dur}, began[len(began)-1])
+		t.blocked[call(e)] = began[:len(began)-1]
+	case pool.WorkerStarted, pool.WorkerReady, pool.WorkerExited, pool.WorkerDied:
+		t.put(entry{Name: e.Kind.String(), Cat: "worker", Phase: "i", Scope: "t", TID: e.Worker + 1, Args: arguments(e)}, e.At)
+	}
+}
+
+func call(e pool.Event) string { return fmt.Sprint(e.Function, " ", e.Job) }
+
+func (t *tracer) queue(change int, at time.Duration) {
+	t.queued = max(0, t.queued+change)
+	t.put(entry{Name: "queued chunks", Phase: "C", Args: map[string]any{"chunks": t.queued}}, at)
+}
+
+func arguments(e pool.Event) map[string]any {
+	args := map[string]any{}
+	if e.Job >= 0 {
+		args["job"], args["first"], args["tasks"] = e.Job, e.First, e.Count
+	}
+	if e.Bytes > 0 {
+		args["bytes"] = e.Bytes
+	}
+	if e.Err != nil {
+		args["error"] = e.Err.Error()
+	}
+	return args
+}
+
+// workers is one more than the highest slot among the events.
+func workers(events []pool.Event) (n int) {
+	for _, e := range events {
+		n = max(n, e.Worker+1)
+	}
+	return n
+}
