@@ -138,7 +138,7 @@ func (d Definition[A, R]) serial(ctx context.Context, args []A) ([]R, error) {
 	results := make([]R, len(args))
 	for i, a := range args {
 		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
+			return nil, ctx.Err()
 		}
 		results[i] = d.Plain(a)
 	}

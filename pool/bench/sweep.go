@@ -150,6 +150,9 @@ func (s Sweep) withPool(ctx context.Context, n int, b pool.Backend, f func(*pool
 		p.Close()
 		if err != nil {
 			p.Terminate()
+			if ctx.Err() != nil { // the pool may have been the first to see it
+				err = ctx.Err()
+			}
 		}
 		err = errors.Join(err, p.Join(context.WithoutCancel(ctx)))
 	}()
