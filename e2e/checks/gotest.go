@@ -14,7 +14,7 @@ import (
 
 // goTest runs go test and counts its tests. A nil env is the whole environment.
 func (p project) goTest(ctx context.Context, env []string, args ...string) result {
-	cmd := exec.CommandContext(ctx, "go", append([]string{"test", "-json", "-timeout", "8m"}, args...)...)
+	cmd := exec.CommandContext(ctx, "go", append([]string{"test", "-json", "-timeout", "20m"}, args...)...)
 	cmd.Dir = p.root
 	cmd.Env = env
 	var out, complaint bytes.Buffer
