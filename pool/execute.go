@@ -80,9 +80,9 @@ func (e *executor) greetParent() {
 	e.flush()
 }
 
-// next returns the next chunk, and nil when no more will come or the link takes no more. Before it waits, and when half of
-// what came last is done, it hands over what is finished, so that the parent can send more
-// while the worker is busy with the rest.
+// next returns the next chunk, and nil when no more will come or the link takes no more. Before it
+// waits, and when half of what came last is done, it hands over what is finished, so that the
+// parent can send more while the worker is busy with the rest.
 func (e *executor) next() *served {
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -46,9 +46,10 @@ func (r *remote) flush(mayWait bool) {
 			p.unlock()
 			return
 		case err != nil:
+			// The worker is not unwanted: what Receive says of it is why it is gone.
 			r.outbox = nil
 			r.out.clear()
-			r.kill()
+			go func() { _ = r.link.Kill() }()
 		}
 	}
 	r.sending = false
