@@ -184,7 +184,7 @@ var loops = pool.Func("loops", func(n int) int {
 func TestAnEndlessLoopWithATimeout(t *testing.T) {
 	checkNothingLeft(t)
 	p := start(t, pool.Options{})
-	ys, err := pool.Map(t.Context(), p, loops, []int{0, 1, 2, 3}, pool.ChunkSize(2), pool.TaskTimeout(50*time.Millisecond), pool.KeepGoing())
+	ys, err := pool.Map(t.Context(), p, loops, []int{0, 1, 2, 3}, pool.ChunkSize(2), pool.TaskTimeout(time.Second), pool.KeepGoing())
 	var e *pool.TaskError
 	if !errors.Is(err, pool.ErrTaskTimeout) || !errors.As(err, &e) || e.Index != 1 || ys[2] != 2 || ys[3] != 3 {
 		t.Error(ys, err)

@@ -135,12 +135,13 @@ func TestWhatAWorkerStartedEndsWithIt(t *testing.T) {
 	if _, err := pool.Apply(t.Context(), p, withGrandchild, "returns"); err != nil {
 		t.Fatal(err)
 	}
-	_, err := pool.Apply(t.Context(), p, withGrandchild, "loops", pool.TaskTimeout(100*time.Millisecond))
-	if !errors.Is(err, pool.ErrTaskTimeout) {
+	l.await(2) // the grandchild that the first call left too
+	res := pool.ApplyAsync(t.Context(), p, withGrandchild, "loops")
+	l.await(2)
+	p.Terminate()
+	if _, err := res.Get(t.Context()); !errors.Is(err, pool.ErrTerminated) {
 		t.Error(err)
 	}
-	l.await(3) // the third may be killed before it speaks
-	p.Close()
 	if err := p.Join(t.Context()); err != nil {
 		t.Error(err)
 	}
