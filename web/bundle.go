@@ -13,11 +13,11 @@ import (
 
 // A bundle is what esbuild made of the front end's sources: names in the site by what they are.
 type bundle struct {
-	FirstScript string // runs before the first paint
-	Editor      string // the page's script loads it
-	Script      string // the page's
-	Style       string
-	Mark        string
+	FirstScript string            // runs before the first paint
+	Editor      string            // the playground's script loads it
+	Mark        string            // an SVG
+	Scripts     map[string]string // by the name of a page's sources
+	Styles      map[string]string // the same
 }
 
 // goLicence stands in the worker script, which holds Go's own wasm_exec.js.
@@ -66,22 +66,32 @@ func (b *builder) bundleCompiler() error {
 }
 
 func (b *builder) buildAssets() (*bundle, error) {
-	made := &bundle{}
-	for _, asset := range []struct {
-		entry, name string
-		to          *string
-	}{
-		{b.source("src", "page", "first.ts"), "assets/first.js", &made.FirstScript},
-		{b.source("src", "editor", "editor.ts"), "assets/editor.js", &made.Editor},
-		{b.source("src", "page", "main.ts"), "assets/page.js", &made.Script},
-		{b.source("styles", "page.css"), "assets/page.css", &made.Style},
-		{b.source("assets", "mark.svg"), "assets/mark.svg", &made.Mark},
-	} {
-		code, err := b.esbuild(asset.entry, "", nil, editorPlugin(made))
+	made := &bundle{Scripts: map[string]string{}, Styles: map[string]string{}}
+	write := func(entry, name string) (string, error) {
+		code, err := b.esbuild(entry, "", nil, editorPlugin(made))
 		if err != nil {
+			return "", err
+		}
+		return b.site.writeHashed("assets/"+name, code)
+	}
+	var err error
+	if made.FirstScript, err = write(b.source("src", "page", "first.ts"), "first.js"); err != nil {
+		return nil, err
+	}
+	if made.Editor, err = write(b.source("src", "editor", "editor.ts"), "editor.js"); err != nil {
+		return nil, err
+	}
+	if made.Mark, err = write(b.source("assets", "mark.svg"), "mark.svg"); err != nil {
+		return nil, err
+	}
+	for _, p := range b.pages() {
+		if made.Scripts[p.sources] != "" {
+			continue
+		}
+		if made.Scripts[p.sources], err = write(b.source("src", p.sources, "main.ts"), p.sources+".js"); err != nil {
 			return nil, err
 		}
-		if *asset.to, err = b.site.writeHashed(asset.name, code); err != nil {
+		if made.Styles[p.sources], err = write(b.source("styles", p.sources+".css"), p.sources+".css"); err != nil {
 			return nil, err
 		}
 	}

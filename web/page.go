@@ -2,28 +2,66 @@ package web
 
 import (
 	"bytes"
-	"fmt"
 	"html/template"
 	"os"
+	"path/filepath"
 	"strings"
 )
 
-// pageData is what the page's template is given.
-type pageData struct {
-	*bundle
-	Lessons []Lesson
-	First   Lesson
-	Data    []lessonData
+// A page is one HTML file of the site. Its sources are src/<sources>/index.html, which
+// src/page/layout.html frames, src/<sources>/main.ts and styles/<sources>.css; several pages may
+// share them.
+type page struct {
+	File        string // in the site
+	Title       string // of the browser's window, without the site's name
+	Description string // for search engines
+	Entry       string // what the masthead calls it; "" leaves it out
+	sources     string
+	content     func(*builder) any // what its own part of the template is given; nil: nothing
 }
 
-// Lines returns the numbers of the first lesson's lines, one a line.
-func (d pageData) Lines() string {
-	var numbers strings.Builder
-	for i := range strings.Count(string(d.First.Go), "\n") + 1 {
-		fmt.Fprintln(&numbers, i+1)
-	}
-	return strings.TrimSuffix(numbers.String(), "\n")
+// Path is where the page is found, relative to the site's own folder.
+func (p page) Path() string { return strings.TrimSuffix(p.File, "index.html") }
+
+// pages returns the pages in the order in which the masthead names them.
+func (b *builder) pages() []page {
+	return []page{{
+		File:        "index.html",
+		Title:       b.lessons[0].Title,
+		Description: "Python's multiprocessing.Pool for Go: read, run and see parallel programs in your browser.",
+		Entry:       "Playground",
+		sources:     "page",
+		content:     (*builder).playground,
+	}}
 }
+
+// pageData is what a page's template is given.
+type pageData struct {
+	page
+	Pages   []page
+	Content any
+	bundle  *bundle
+}
+
+// Root leads from the page to the site's own folder: the site works under any path.
+func (d pageData) Root() string {
+	if up := strings.Repeat("../", strings.Count(d.File, "/")); up != "" {
+		return up
+	}
+	return "./"
+}
+
+// Script is the page's own module.
+func (d pageData) Script() string { return d.Root() + d.bundle.Scripts[d.sources] }
+
+// FirstScript runs before the first paint.
+func (d pageData) FirstScript() string { return d.Root() + d.bundle.FirstScript }
+
+// Style is the page's style sheet.
+func (d pageData) Style() string { return d.Root() + d.bundle.Styles[d.sources] }
+
+// Mark is the site's picture.
+func (d pageData) Mark() string { return d.Root() + d.bundle.Mark }
 
 // Policy is the page's content security policy. It stands in the page, since a file host sends no
 // headers of ours: scripts are files, and only WebAssembly is compiled; the one style element is
@@ -45,21 +83,11 @@ func (d pageData) Policy() string {
 
 // Nonce lets the editor add its styles. Nobody but the page's own script adds any, so that it
 // need not be another for each visitor, which a file host could not do.
-func (d pageData) Nonce() string { return hashOf([]byte(d.Script)) }
+func (d pageData) Nonce() string { return hashOf([]byte(d.bundle.Scripts[d.sources])) }
 
-// lessonData is a lesson as the page's script reads it.
-type lessonData struct {
-	ID     string        `json:"id"`
-	Title  string        `json:"title"`
-	Text   template.HTML `json:"text"`
-	Go     template.HTML `json:"go"`
-	Python template.HTML `json:"python"`
-	program
-}
-
-// buildPage writes everything but the programs: it takes a fraction of a second, and can be
+// buildPages writes everything but the programs: it takes a fraction of a second, and can be
 // called again when another program is ready.
-func (b *builder) buildPage() error {
+func (b *builder) buildPages() error {
 	if b.bundle == nil {
 		made, err := b.buildBundle()
 		if err != nil {
@@ -67,30 +95,41 @@ func (b *builder) buildPage() error {
 		}
 		b.bundle = made
 	}
-	html, err := b.renderPage()
-	if err != nil {
-		return err
-	}
 	if err := b.writePrograms(); err != nil {
 		return err
 	}
-	return b.site.write("index.html", html)
+	for _, p := range b.pages() {
+		html, err := b.renderPage(p)
+		if err != nil {
+			return err
+		}
+		if err := b.site.write(p.File, html); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-func (b *builder) renderPage() ([]byte, error) {
-	source, err := os.ReadFile(b.source("src", "page", "index.html"))
-	if err != nil {
-		return nil, err
+func (b *builder) renderPage(p page) ([]byte, error) {
+	layout := template.New("layout.html")
+	for _, path := range []string{b.source("src", "page", "layout.html"), b.source("src", p.sources, "index.html")} {
+		source, err := os.ReadFile(path)
+		if err != nil {
+			return nil, err
+		}
+		t := layout
+		if name := filepath.Base(path); name != layout.Name() {
+			t = layout.New(name)
+		}
+		if _, err := t.Parse(string(source)); err != nil {
+			return nil, err
+		}
 	}
-	page, err := template.New("index.html").Parse(string(source))
-	if err != nil {
-		return nil, err
-	}
-	data := pageData{bundle: b.bundle, Lessons: b.lessons, First: b.lessons[0]}
-	for _, l := range b.lessons {
-		data.Data = append(data.Data, lessonData{l.ID, l.Title, l.Text, l.Go, l.Python, b.programs[l.ID]})
+	data := pageData{page: p, Pages: b.pages(), bundle: b.bundle}
+	if p.content != nil {
+		data.Content = p.content(b)
 	}
 	var html bytes.Buffer
-	err = page.Execute(&html, data)
+	err := layout.Execute(&html, data)
 	return html.Bytes(), err
 }

@@ -33,7 +33,7 @@ func Serve(ctx context.Context, addr string, o Options) error {
 	if err := b.installPackages(ctx); err != nil {
 		return err
 	}
-	if err := errors.Join(b.buildPage(), b.announceCompiler()); err != nil {
+	if err := errors.Join(b.buildPages(), b.announceCompiler()); err != nil {
 		return err
 	}
 	server := &http.Server{Handler: Handler(b.site.dir, o), ReadHeaderTimeout: 10 * time.Second}
@@ -91,7 +91,7 @@ func (b *builder) buildBehindPage(ctx context.Context) error {
 		if err != nil {
 			b.sayf("%v", err)
 		}
-		return errors.Join(b.buildPage(), ctx.Err())
+		return errors.Join(b.buildPages(), ctx.Err())
 	})
 	return errors.Join(err, b.buildTypes(ctx))
 }

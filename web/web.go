@@ -39,7 +39,7 @@ func Build(ctx context.Context, dir string, o Options) error {
 	if err := b.installPackages(ctx); err != nil {
 		return err
 	}
-	if err := b.buildPage(); err != nil {
+	if err := b.buildPages(); err != nil {
 		return err
 	}
 	if err := b.buildTypes(ctx); err != nil {

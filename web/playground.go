@@ -1,0 +1,41 @@
+package web
+
+import (
+	"fmt"
+	"html/template"
+	"strings"
+)
+
+// playgroundData is what the playground's template is given.
+type playgroundData struct {
+	Lessons []Lesson
+	First   Lesson
+	Data    []lessonData
+}
+
+// lessonData is a lesson as the page's script reads it.
+type lessonData struct {
+	ID     string        `json:"id"`
+	Title  string        `json:"title"`
+	Text   template.HTML `json:"text"`
+	Go     template.HTML `json:"go"`
+	Python template.HTML `json:"python"`
+	program
+}
+
+func (b *builder) playground() any {
+	data := playgroundData{Lessons: b.lessons, First: b.lessons[0]}
+	for _, l := range b.lessons {
+		data.Data = append(data.Data, lessonData{l.ID, l.Title, l.Text, l.Go, l.Python, b.programs[l.ID]})
+	}
+	return data
+}
+
+// Lines returns the numbers of the first lesson's lines, one a line.
+func (d playgroundData) Lines() string {
+	var numbers strings.Builder
+	for i := range strings.Count(string(d.First.Go), "\n") + 1 {
+		fmt.Fprintln(&numbers, i+1)
+	}
+	return strings.TrimSuffix(numbers.String(), "\n")
+}
