@@ -1,12 +1,14 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"io"
 	"net"
 	"net/http"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -77,6 +79,45 @@ func TestBuiltSiteIsWhole(t *testing.T) {
 	if types := readIn(t, dir, "types/poolground.d.ts"); !strings.Contains(types, "export declare function run(") {
 		t.Errorf("the types lack run:\n%s", types)
 	}
+}
+
+// The first paint of each page waits for less than 100 kB.
+func TestFirstPaintIsLight(t *testing.T) {
+	dir := buildSite(t)
+	tools, err := findToolchain(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := newBuilderWith(tools, dir, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range b.pages() {
+		html := readIn(t, dir, p.File)
+		total := len(packedWith(t, bestBrotli, html))
+		for _, m := range pageAddress.FindAllStringSubmatch(html, -1) {
+			switch name := path.Join(path.Dir(p.File), m[1]); path.Ext(name) {
+			case ".js", ".css", ".svg":
+				total += len(packedWith(t, bestBrotli, readIn(t, dir, name)))
+			}
+		}
+		if total > 100_000 {
+			t.Errorf("the first paint of %s takes %d bytes", p.File, total)
+		}
+		t.Logf("%s: %d bytes", p.File, total)
+	}
+}
+
+func packedWith(t *testing.T, e encoding, content string) []byte {
+	var packed bytes.Buffer
+	w := e.newWriter(&packed)
+	if _, err := io.WriteString(w, content); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return packed.Bytes()
 }
 
 func TestMissingSourceIsAnError(t *testing.T) {
