@@ -1,11 +1,11 @@
 // Draws the timeline: a pool seen from above, a lane for the parent and for each worker.
 import { duration, labels, laneTitle } from "./describe.ts";
+import { CORNER, hatch } from "./hatch.ts";
 import type { Lane, Span, TimelineModel } from "./model.ts";
 import { jobColour, type Palette } from "./palette.ts";
 import { bottomOf, ticks, xOf, type Hit, type View } from "./view.ts";
 
 const SMALL = 13;
-const CORNER = 4;
 const LABEL_MARGIN = 16;
 /** A chunk of no length is seen all the same. */
 const LEAST_BAR = 2;
@@ -112,27 +112,7 @@ function fillBar({ context, view }: Scene, colour: string, from: number, to: num
 
 function paintHatch({ context, view, palette }: Scene, from: number, to: number, top: number): void {
   const gap = inset(view);
-  const height = view.laneHeight - 2 * gap;
-  if (to - from < 1) return;
-  context.save();
-  context.beginPath();
-  context.roundRect(from, top + gap, to - from, height, Math.min(CORNER, (to - from) / 2));
-  context.clip();
-  context.strokeStyle = palette.parent;
-  context.lineWidth = 2;
-  context.beginPath();
-  // The stripes stand still while the bar grows: they hang on the time axis, not on the bar.
-  for (let x = from - height - (from % 9); x < to; x += 9) {
-    context.moveTo(x, top + gap + height);
-    context.lineTo(x + height, top + gap);
-  }
-  context.stroke();
-  context.restore();
-  context.strokeStyle = palette.parent;
-  context.lineWidth = 1;
-  context.beginPath();
-  context.roundRect(from + 0.5, top + gap + 0.5, Math.max(to - from - 1, 0), height - 1, Math.min(CORNER, (to - from) / 2));
-  context.stroke();
+  hatch(context, palette.parent, { x: from, y: top + gap, width: to - from, height: view.laneHeight - 2 * gap });
 }
 
 function paintDots({ context, view, palette }: Scene, from: number, to: number, top: number): void {

@@ -1,5 +1,6 @@
 // <pool-timeline>: draws what a program's pools do, live, and describes what is pointed at.
 import { part } from "../page/part.ts";
+import { onTheme } from "../page/theme.ts";
 import type { PoolEvent } from "../runtime/poolground.ts";
 import { describeSpan, summarize } from "./describe.ts";
 import { showLegend } from "./legend.ts";
@@ -14,7 +15,6 @@ const LEAST_DONE = 20;
 
 const ARROWS = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"]);
 const still = matchMedia("(prefers-reduced-motion: reduce)");
-const dark = matchMedia("(prefers-color-scheme: dark)");
 
 export class PoolTimeline extends HTMLElement {
   #events: PoolEvent[] = [];
@@ -27,7 +27,7 @@ export class PoolTimeline extends HTMLElement {
   #zero = 0;
   #live = false;
   readonly #resized = new ResizeObserver(() => this.#draw());
-  readonly #themed = new MutationObserver(() => this.#recolour());
+  #unwatch = (): void => {};
 
   connectedCallback(): void {
     const canvas = this.#canvas;
@@ -37,14 +37,12 @@ export class PoolTimeline extends HTMLElement {
     canvas.addEventListener("blur", () => this.#mark(null));
     canvas.addEventListener("keydown", (event) => this.#key(event));
     this.#resized.observe(part(this, ".water", HTMLElement));
-    this.#themed.observe(document.documentElement, { attributeFilter: ["data-theme"] });
-    dark.addEventListener("change", this.#recolour);
+    this.#unwatch = onTheme(this.#recolour);
   }
 
   disconnectedCallback(): void {
     this.#resized.disconnect();
-    this.#themed.disconnect();
-    dark.removeEventListener("change", this.#recolour);
+    this.#unwatch();
     cancelAnimationFrame(this.#frame);
   }
 

@@ -45,9 +45,9 @@ export function bottomOf(view: View): number {
   return view.laneHeight * view.lanes.length;
 }
 
-/** The marks of the time axis: about one in a hundred pixels, at round numbers. */
-export function ticks(view: View): number[] {
-  const rough = (view.until * 100) / (view.right - view.left);
+/** The marks of the time axis: at round numbers, about so many pixels apart. */
+export function ticks(view: Pick<View, "left" | "right" | "until">, apart = 100): number[] {
+  const rough = (view.until * apart) / (view.right - view.left);
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10) * power;
   return Array.from({ length: Math.floor(view.until / step) + 1 }, (_, i) => i * step);
