@@ -33,21 +33,23 @@ func readIn(t *testing.T, dir, name string) string {
 
 var pageAddress = regexp.MustCompile(`(?:href|src)="([^"]*)"`)
 
-// What the page asks for is there, relative to the page, so that it works under any path.
+// What the pages ask for is there, relative to each, so that it works under any path.
 func TestBuiltSiteIsWhole(t *testing.T) {
 	dir := buildSite(t)
-	page := readIn(t, dir, "index.html")
-	for _, m := range pageAddress.FindAllStringSubmatch(page, -1) {
-		name := m[1]
-		if name == "./" || strings.HasPrefix(name, "?lesson=") {
-			continue
+	for _, name := range []string{"index.html", "freeze.html"} {
+		for _, m := range pageAddress.FindAllStringSubmatch(readIn(t, dir, name), -1) {
+			address := strings.TrimPrefix(m[1], "./")
+			if address == "" || strings.HasPrefix(address, "?lesson=") {
+				continue
+			}
+			if strings.HasPrefix(address, "/") || strings.Contains(address, "//") {
+				t.Errorf("%s asks for %s, which is not relative", name, address)
+				continue
+			}
+			readIn(t, dir, address)
 		}
-		if strings.HasPrefix(name, "/") || strings.Contains(name, "//") {
-			t.Errorf("the page asks for %s, which is not relative", name)
-			continue
-		}
-		readIn(t, dir, name)
 	}
+	page := readIn(t, dir, "index.html")
 	script := readIn(t, dir, regexp.MustCompile(`assets/page-[0-9a-f]{16}\.js`).FindString(page))
 	editor := regexp.MustCompile(`import\("\./(editor-[0-9a-f]{16}\.js)"\)`).FindStringSubmatch(script)
 	if editor == nil {
@@ -55,16 +57,16 @@ func TestBuiltSiteIsWhole(t *testing.T) {
 	}
 	readIn(t, dir, "assets/"+editor[1])
 	var programs map[string]program
-	if err := json.Unmarshal([]byte(readIn(t, dir, "lessons.json")), &programs); err != nil {
+	if err := json.Unmarshal([]byte(readIn(t, dir, "programs.json")), &programs); err != nil {
 		t.Fatal(err)
 	}
-	for _, id := range []string{"how-many", "map-async", "starmap"} {
-		if !isHashed(programs[id].Module) {
-			t.Errorf("lesson %s has the program %q", id, programs[id].Module)
+	for _, name := range []string{"lessons/how-many", "lessons/map-async", "lessons/starmap", "programs/freeze"} {
+		if !isHashed(programs[name].Module) {
+			t.Errorf("the program %s has the module %q", name, programs[name].Module)
 			continue
 		}
-		if wasm := readIn(t, dir, programs[id].Module); !strings.HasPrefix(wasm, "\x00asm") {
-			t.Errorf("the program of lesson %s is no wasm", id)
+		if wasm := readIn(t, dir, programs[name].Module); !strings.HasPrefix(wasm, "\x00asm") {
+			t.Errorf("the program %s is no wasm", name)
 		}
 	}
 	if manifest := readIn(t, dir, "toolchain/manifest.json"); manifest != `{"state":"preparing"}` {

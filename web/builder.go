@@ -16,7 +16,7 @@ type builder struct {
 	site     site
 	log      io.Writer
 	lessons  []Lesson
-	programs map[string]program // by lesson
+	programs map[string]program // by name
 	bundle   *bundle            // nil until the page was built once
 	compiler compiler           // as the page knows it
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"fmt"
+	"os"
 	"path"
 	"path/filepath"
 	"strconv"
@@ -20,11 +21,11 @@ type bundle struct {
 	Styles      map[string]string // the same
 }
 
-// goLicence stands in the worker script, which holds Go's own wasm_exec.js.
-const goLicence = "/*! Contains wasm_exec.js, Copyright The Go Authors, under the BSD-style licence in https://go.dev/LICENSE */"
+// goLicence stands in what holds Go's own wasm_exec.js.
+const goLicence = "/*! Contains wasm_exec.js, Copyright The Go Authors, under the BSD-style licence in https://go.dev/LICENSE */\n"
 
 func (b *builder) buildBundle() (*bundle, error) {
-	shell, err := b.esbuild(b.source("src", "runtime", "shell.ts"), goLicence, nil)
+	shell, err := b.esbuild(b.source("src", "runtime", "shell.ts"), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +34,7 @@ func (b *builder) buildBundle() (*bundle, error) {
 	if err != nil {
 		return nil, err
 	}
-	runtime, err := b.esbuild(b.source("src", "runtime", "poolground.ts"), "",
+	runtime, err := b.esbuild(b.source("src", "runtime", "poolground.ts"),
 		map[string]string{"WORKER_SCRIPT": strconv.Quote("./" + worker)})
 	if err != nil {
 		return nil, err
@@ -49,7 +50,7 @@ func (b *builder) buildBundle() (*bundle, error) {
 
 // bundleCompiler writes what compiles Go in the page. The page loads it when it is first needed.
 func (b *builder) bundleCompiler() error {
-	code, err := b.esbuild(b.source("src", "compile", "compiler-worker.ts"), goLicence, nil)
+	code, err := b.esbuild(b.source("src", "compile", "compiler-worker.ts"), nil)
 	if err != nil {
 		return err
 	}
@@ -57,7 +58,7 @@ func (b *builder) bundleCompiler() error {
 	if err != nil {
 		return err
 	}
-	code, err = b.esbuild(b.source("src", "compile", "compiler.ts"), "",
+	code, err = b.esbuild(b.source("src", "compile", "compiler.ts"),
 		map[string]string{"COMPILER_SCRIPT": strconv.Quote("./" + worker)})
 	if err != nil {
 		return err
@@ -68,7 +69,7 @@ func (b *builder) bundleCompiler() error {
 func (b *builder) buildAssets() (*bundle, error) {
 	made := &bundle{Scripts: map[string]string{}, Styles: map[string]string{}}
 	write := func(entry, name string) (string, error) {
-		code, err := b.esbuild(entry, "", nil, editorPlugin(made))
+		code, err := b.esbuild(entry, nil, editorPlugin(made))
 		if err != nil {
 			return "", err
 		}
@@ -99,7 +100,7 @@ func (b *builder) buildAssets() (*bundle, error) {
 }
 
 // esbuild bundles one entry point into one file, in which defined names stand for their texts.
-func (b *builder) esbuild(entry, banner string, defined map[string]string, plugins ...api.Plugin) ([]byte, error) {
+func (b *builder) esbuild(entry string, defined map[string]string, plugins ...api.Plugin) ([]byte, error) {
 	result := api.Build(api.BuildOptions{
 		EntryPoints:       []string{entry},
 		AbsWorkingDir:     b.source(),
@@ -111,7 +112,6 @@ func (b *builder) esbuild(entry, banner string, defined map[string]string, plugi
 		MinifyIdentifiers: true,
 		MinifySyntax:      true,
 		LegalComments:     api.LegalCommentsInline,
-		Banner:            map[string]string{"js": banner},
 		Loader:            map[string]api.Loader{".svg": api.LoaderCopy},
 		Plugins:           append(plugins, b.wasmExecPlugin(), modulesPlugin),
 		Outdir:            b.source("out"),
@@ -128,12 +128,18 @@ func (b *builder) esbuild(entry, banner string, defined map[string]string, plugi
 }
 
 // wasmExecPlugin resolves "go:wasm_exec" to the loader of the Go that builds the programs: the
-// two belong together, so there is no copy of it in the tree.
+// two belong together, so there is no copy of it in the tree. Its licence asks to be kept.
 func (b *builder) wasmExecPlugin() api.Plugin {
 	return api.Plugin{Name: "go-wasm-exec", Setup: func(build api.PluginBuild) {
 		build.OnResolve(api.OnResolveOptions{Filter: `^go:wasm_exec$`},
 			func(api.OnResolveArgs) (api.OnResolveResult, error) {
-				return api.OnResolveResult{Path: b.tools.wasmExec()}, nil
+				return api.OnResolveResult{Path: b.tools.wasmExec(), Namespace: "go"}, nil
+			})
+		build.OnLoad(api.OnLoadOptions{Filter: `.`, Namespace: "go"},
+			func(args api.OnLoadArgs) (api.OnLoadResult, error) {
+				code, err := os.ReadFile(args.Path)
+				text := goLicence + string(code)
+				return api.OnLoadResult{Contents: &text, Loader: api.LoaderJS}, err
 			})
 	}}
 }

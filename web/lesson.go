@@ -25,6 +25,9 @@ type Lesson struct {
 	Python template.HTML // main.py, highlighted
 }
 
+// program is the name of the lesson's program.
+func (l Lesson) program() string { return lessonPrograms.folder + "/" + l.ID }
+
 var lessonID = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 // readLessons reads every folder of dir, in the order that the lessons give themselves.

@@ -17,7 +17,8 @@ type page struct {
 	Description string // for search engines
 	Entry       string // what the masthead calls it; "" leaves it out
 	sources     string
-	content     func(*builder) any // what its own part of the template is given; nil: nothing
+	program     string                            // the name of a program that it runs, if it is one
+	content     func(*builder, page) (any, error) // what its own part of the template is given; nil: nothing
 }
 
 // Path is where the page is found, relative to the site's own folder.
@@ -32,6 +33,14 @@ func (b *builder) pages() []page {
 		Entry:       "Playground",
 		sources:     "page",
 		content:     (*builder).playground,
+	}, {
+		File:        "freeze.html",
+		Title:       "Freeze the page",
+		Description: "The same job on a page’s own thread, with await pool.map and with pool.mapAsync: see which frames the page misses.",
+		Entry:       "Freeze the page",
+		sources:     "freeze",
+		program:     "programs/freeze",
+		content:     (*builder).freeze,
 	}}
 }
 
@@ -127,7 +136,11 @@ func (b *builder) renderPage(p page) ([]byte, error) {
 	}
 	data := pageData{page: p, Pages: b.pages(), bundle: b.bundle}
 	if p.content != nil {
-		data.Content = p.content(b)
+		content, err := p.content(b, p)
+		if err != nil {
+			return nil, err
+		}
+		data.Content = content
 	}
 	var html bytes.Buffer
 	err := layout.Execute(&html, data)

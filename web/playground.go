@@ -15,20 +15,20 @@ type playgroundData struct {
 
 // lessonData is a lesson as the page's script reads it.
 type lessonData struct {
-	ID     string        `json:"id"`
-	Title  string        `json:"title"`
-	Text   template.HTML `json:"text"`
-	Go     template.HTML `json:"go"`
-	Python template.HTML `json:"python"`
-	program
+	ID      string        `json:"id"`
+	Title   string        `json:"title"`
+	Text    template.HTML `json:"text"`
+	Go      template.HTML `json:"go"`
+	Python  template.HTML `json:"python"`
+	Program program       `json:"program"`
 }
 
-func (b *builder) playground() any {
+func (b *builder) playground(page) (any, error) {
 	data := playgroundData{Lessons: b.lessons, First: b.lessons[0]}
 	for _, l := range b.lessons {
-		data.Data = append(data.Data, lessonData{l.ID, l.Title, l.Text, l.Go, l.Python, b.programs[l.ID]})
+		data.Data = append(data.Data, lessonData{l.ID, l.Title, l.Text, l.Go, l.Python, b.program(l.program())})
 	}
-	return data
+	return data, nil
 }
 
 // Lines returns the numbers of the first lesson's lines, one a line.

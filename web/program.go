@@ -2,42 +2,75 @@ package web
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	wasmtools "poolground/wasm/toolchain"
 )
 
-// A program is a lesson's wasm, or why there is none.
+// A program is a Go program that a page runs, as the page knows it. Its name is its folder in web
+// and, with ".wasm", its file in the site.
 type program struct {
-	Module string `json:"module,omitempty"` // its name in the site; empty while it is not built
-	Error  string `json:"error,omitempty"`
+	Name   string `json:"name"`
+	Module string `json:"module,omitempty"` // its file; empty while it is not built
+	Error  string `json:"error,omitempty"`  // why there is none
 }
+
+// A programKind is a folder of programs that are built alike.
+type programKind struct {
+	folder string // in web
+	tags   string
+}
+
+var (
+	lessonPrograms = programKind{"lessons", "lesson"} // which the site never opens as a Pool
+	pagePrograms   = programKind{"programs", ""}
+)
 
 var wasmEnv = []string{"GOOS=js", "GOARCH=wasm"}
 
-// buildPrograms builds each lesson's wasm, in the order of the list, and calls ready after each.
-// It goes on after a lesson that does not build if ready returns nil for its error.
+// program is what there is of a program.
+func (b *builder) program(name string) program {
+	p := b.programs[name]
+	p.Name = name
+	return p
+}
+
+// buildPrograms builds each lesson's program, in the order of the list, then those of the other
+// pages, and calls ready after each. It goes on after one that does not build if ready returns nil
+// for its error.
 func (b *builder) buildPrograms(ctx context.Context, ready func(error) error) error {
-	keys, err := b.programKeys(ctx)
+	var lessons, others []string
+	for _, l := range b.lessons {
+		lessons = append(lessons, l.program())
+	}
+	for _, p := range b.pages() {
+		if p.program != "" {
+			others = append(others, p.program)
+		}
+	}
+	if err := b.buildKind(ctx, lessonPrograms, lessons, ready); err != nil {
+		return err
+	}
+	return b.buildKind(ctx, pagePrograms, others, ready)
+}
+
+func (b *builder) buildKind(ctx context.Context, kind programKind, names []string, ready func(error) error) error {
+	keys, err := b.programKeys(ctx, kind, names)
 	if err != nil {
 		return err
 	}
-	for _, l := range b.lessons {
-		module, err := b.buildProgram(ctx, l.ID, keys[l.ID])
+	for _, name := range names {
+		built := b.program(name)
+		built.Module, err = b.buildProgram(ctx, kind, name, keys[name])
 		if err != nil {
-			err = fmt.Errorf("lesson %s does not build: %w", l.ID, err)
-			b.programs[l.ID] = program{Error: "the program does not build; the terminal that serves this page says why"}
-		} else {
-			b.programs[l.ID] = program{Module: module}
+			err = fmt.Errorf("the program %s does not build: %w", name, err)
+			built.Error = "the program does not build; the terminal that serves this page says why"
 		}
+		b.programs[name] = built
 		if err := ready(err); err != nil {
 			return err
 		}
@@ -45,12 +78,12 @@ func (b *builder) buildPrograms(ctx context.Context, ready func(error) error) er
 	return nil
 }
 
-func (b *builder) buildProgram(ctx context.Context, id, key string) (string, error) {
+func (b *builder) buildProgram(ctx context.Context, kind programKind, name, key string) (string, error) {
 	wasm, err := b.cache.get("programs/"+key+".wasm", func() ([]byte, error) {
 		var wasm []byte
-		err := b.timed("built the program of lesson "+id, func() error {
+		err := b.timed("built the program "+name, func() error {
 			var err error
-			wasm, err = b.compile(ctx, "./web/lessons/"+id)
+			wasm, err = b.compile(ctx, "./web/"+name, kind.tags)
 			return err
 		})
 		return wasm, err
@@ -58,11 +91,11 @@ func (b *builder) buildProgram(ctx context.Context, id, key string) (string, err
 	if err != nil {
 		return "", err
 	}
-	return b.site.writeHashed("lessons/"+id+".wasm", wasm)
+	return b.site.writeHashed(name+".wasm", wasm)
 }
 
 // compile builds one Go package for the browser.
-func (b *builder) compile(ctx context.Context, pkg string) ([]byte, error) {
+func (b *builder) compile(ctx context.Context, pkg, tags string) ([]byte, error) {
 	dir, err := os.MkdirTemp("", "poolground-")
 	if err != nil {
 		return nil, err
@@ -70,7 +103,7 @@ func (b *builder) compile(ctx context.Context, pkg string) ([]byte, error) {
 	defer os.RemoveAll(dir)
 	out := filepath.Join(dir, "out.wasm")
 	_, err = runTool(ctx, b.tools.root, wasmEnv, "go", slices.Concat(
-		[]string{"build", "-trimpath", "-ldflags=-s -w", "-tags=lesson"}, compact(), []string{"-o", out, pkg})...)
+		[]string{"build", "-trimpath", "-ldflags=-s -w", "-tags=" + tags}, compact(), []string{"-o", out, pkg})...)
 	if err != nil {
 		return nil, err
 	}
@@ -86,78 +119,12 @@ func compact() []string {
 	return flags
 }
 
-// listed is what "go list -json" says of a package.
-type listed struct {
-	ImportPath, Dir                     string
-	Standard                            bool
-	GoFiles, SFiles, HFiles, EmbedFiles []string
-	Deps                                []string
-	Module                              *struct{ Path, Version string }
-}
-
-// programKeys returns, by lesson, a hash of everything that goes into its program.
-func (b *builder) programKeys(ctx context.Context) (map[string]string, error) {
-	out, err := runTool(ctx, b.tools.root, wasmEnv, "go", "list", "-e", "-deps", "-tags=lesson",
-		"-json=ImportPath,Dir,Standard,GoFiles,SFiles,HFiles,EmbedFiles,Deps,Module", "./web/lessons/...")
-	if err != nil {
-		return nil, err
-	}
-	packages := map[string]listed{}
-	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
-		var p listed
-		if err := dec.Decode(&p); err == io.EOF {
-			break
-		} else if err != nil {
-			return nil, fmt.Errorf("what \"go list\" prints is not understood: %w", err)
-		}
-		packages[p.ImportPath] = p
-	}
-	keys := map[string]string{}
-	for _, l := range b.lessons {
-		keys[l.ID], err = b.programKey(packages, "poolground/web/lessons/"+l.ID)
-		if err != nil {
-			return nil, err
-		}
-	}
-	return keys, nil
-}
-
-func (b *builder) programKey(packages map[string]listed, path string) (string, error) {
-	h := sha256.New()
-	fmt.Fprintln(h, "program 2", b.tools.version, compact())
-	for _, dep := range append(slices.Clone(packages[path].Deps), path) {
-		p := packages[dep]
-		switch {
-		case p.Standard: // Go's version says it all
-		case p.Module != nil && p.Module.Version != "":
-			fmt.Fprintln(h, p.ImportPath, p.Module.Path, p.Module.Version)
-		default:
-			if err := hashPackage(h, p); err != nil {
-				return "", err
-			}
-		}
-	}
-	return hex.EncodeToString(h.Sum(nil)), nil
-}
-
-func hashPackage(h io.Writer, p listed) error {
-	files := slices.Concat(p.GoFiles, p.SFiles, p.HFiles, p.EmbedFiles)
-	for _, name := range files {
-		content, err := os.ReadFile(filepath.Join(p.Dir, name))
-		if err != nil {
-			return err
-		}
-		fmt.Fprintln(h, p.ImportPath, name, hashOf(content))
-	}
-	return nil
-}
-
 // writePrograms tells the page which programs are there. A page that was loaded while they
-// were being built asks for this file until its lesson is in it.
+// were being built asks for this file until its own is in it.
 func (b *builder) writePrograms() error {
 	list, err := json.Marshal(b.programs)
 	if err != nil {
 		return err
 	}
-	return b.site.write("lessons.json", list)
+	return b.site.write("programs.json", list)
 }

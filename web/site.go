@@ -60,7 +60,7 @@ func isHashed(name string) bool { return hashedName.MatchString(name) }
 
 // sweep removes hashed files that the site no longer uses.
 func (b *builder) sweep() error {
-	folders := []string{".", "assets", "lessons"}
+	folders := []string{".", "assets", lessonPrograms.folder, pagePrograms.folder}
 	if b.compiler.ready() {
 		folders = append(folders, compilerFolder)
 	}

@@ -1,7 +1,7 @@
 // <pool-program>: a lesson's program with Run, Stop, its output, status and timeline.
 import { load, run, StoppedError } from "../runtime/poolground.ts";
 import { PoolTimeline } from "../timeline/pool-timeline.ts";
-import { moduleOf, type Lesson } from "./lessons.ts";
+import type { Lesson } from "./lessons.ts";
 import { part } from "./part.ts";
 import type { Place } from "./places.ts";
 import { ProgramCode } from "./program-code.ts";
@@ -9,6 +9,7 @@ import { ProgramOutput } from "./program-output.ts";
 import { lacking } from "./requirements.ts";
 import { Reviewer } from "./reviewer.ts";
 import { elapsedSince, mistake, READY, reason } from "./sentences.ts";
+import { moduleOf } from "./site-program.ts";
 import { WorkerCount } from "./worker-count.ts";
 import { MistakesError } from "./workshop.ts";
 
@@ -105,8 +106,8 @@ export class PoolProgram extends HTMLElement {
   async #begin(attempt: Attempt, lesson: Lesson): Promise<number> {
     const { signal } = attempt.abort;
     if (!this.#code.edited) {
-      this.#show("loading", lesson.module ? "Loading the program…" : "The program is still being built; it runs when it is.");
-      return this.#go(attempt, await moduleOf(lesson, signal));
+      this.#show("loading", lesson.program.module ? "Loading the program…" : "The program is still being built; it runs when it is.");
+      return this.#go(attempt, await moduleOf(lesson.program, signal));
     }
     return this.#go(attempt, await this.#reviewer.compile(signal));
   }
@@ -166,12 +167,12 @@ export class PoolProgram extends HTMLElement {
       this.#show(lesson ? "failed" : "idle", lesson ? lacking() : "Choose a lesson.");
       return;
     }
-    const built = lesson.module !== undefined || this.#code.edited;
+    const built = lesson.program.module !== undefined || this.#code.edited;
     this.#show("idle", built ? ready : "The program is being built; it will be ready in a moment.");
     if (this.#code.edited) return;
     const mayShow = (): boolean => !signal.aborted && this.dataset["state"] === "idle";
     try {
-      const module = await moduleOf(lesson, signal);
+      const module = await moduleOf(lesson.program, signal);
       if (mayShow()) this.#show("idle", ready);
       await load(module);
     } catch (error) {

@@ -1,0 +1,6 @@
+// The entry of "Freeze the page": defines its elements.
+import "../page/theme-switch.ts";
+import "../page/worker-count.ts";
+import "./frame-spinner.ts";
+import "./frame-strip.ts";
+import "./freeze-page.ts";
