@@ -62,6 +62,14 @@ type Fits struct {
 	Peak       float64  `json:"peak"`       // workers; 0 where the law has none
 }
 
+// Amdahl is how many times as fast as one worker n are, by Amdahl's law.
+func (f Fits) Amdahl(n float64) float64 { return n / (1 + f.Serial.Value*(n-1)) }
+
+// USL is how many times as fast as one worker n are, by the Universal Scalability Law.
+func (f Fits) USL(n float64) float64 {
+	return n / (1 + f.Contention.Value*(n-1) + f.Crosstalk.Value*n*(n-1))
+}
+
 // bootstraps is how many resampled sweeps confidence comes from.
 const bootstraps = 400
 

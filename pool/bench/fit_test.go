@@ -39,6 +39,13 @@ func TestFit(t *testing.T) {
 	}
 }
 
+func TestLaws(t *testing.T) {
+	f := Fits{Serial: Estimate{Value: 0.5}, Contention: Estimate{Value: 0.1}, Crosstalk: Estimate{Value: 0.05}}
+	if a, u := f.Amdahl(3), f.USL(3); math.Abs(a-1.5) > 1e-9 || math.Abs(u-2) > 1e-9 || f.Amdahl(1) != 1 || f.USL(1) != 1 {
+		t.Errorf("3 workers are %v and %v times as fast", a, u)
+	}
+}
+
 func TestFitOfTooLittle(t *testing.T) {
 	for _, points := range [][]Point{nil, made(0, 0, 0, 1), made(0, 0, 0, 2, 4)} {
 		if f, ok := Fit(points); ok {

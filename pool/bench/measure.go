@@ -45,18 +45,17 @@ func Compare(ctx context.Context, sweeps []Sweep, onStep func(Step)) ([]Report, 
 			steps.all += m.steps()
 		}
 	}
-	err := turns(ctx, ms, rounds, &steps)
-	reports := make([]Report, len(ms))
-	for i, m := range ms {
-		m.report.Points = m.points
-		if m.loop != nil {
-			m.report.Serial = slices.Clone(m.loop.report.Serial)
+	conclude := func() []Report {
+		reports := make([]Report, len(ms))
+		for i, m := range ms {
+			reports[i] = m.concluded()
+			reports[i].Interrupted = ctx.Err() != nil
 		}
-		m.report.Interrupted = ctx.Err() != nil
-		m.report.Conclude()
-		reports[i] = m.report
+		return reports
 	}
-	return reports, err
+	steps.reports = conclude
+	err := turns(ctx, ms, rounds, &steps)
+	return conclude(), err
 }
 
 // A comparison is one of the sweeps that are measured in turns.
@@ -64,6 +63,21 @@ type comparison struct {
 	*measurement
 	report Report
 	loop   *comparison // whose plain loop is this one's too; nil: its own
+}
+
+// concluded is the report of what was measured until now.
+func (m *comparison) concluded() Report {
+	r := m.report
+	r.Points = slices.Clone(m.points)
+	for i := range r.Points {
+		r.Points[i].Seconds = slices.Clone(r.Points[i].Seconds)
+	}
+	r.Serial = slices.Clone(r.Serial)
+	if m.loop != nil {
+		r.Serial = slices.Clone(m.loop.report.Serial)
+	}
+	r.Conclude()
+	return r
 }
 
 func turns(ctx context.Context, ms []*comparison, rounds int, steps *stepper) error {

@@ -37,6 +37,25 @@ func TestMeasure(t *testing.T) {
 	}
 }
 
+// Who is told of a step can have what there is until then.
+func TestReportsMidway(t *testing.T) {
+	w, _ := Lookup("spin")
+	told := 0
+	_, err := Sweep{Workload: w, Size: 1, Workers: []int{1, 2}, Repetitions: 3, OnStep: func(s Step) {
+		r := s.Reports()[0]
+		if got := len(r.Serial) + len(r.Points[0].Seconds) + len(r.Points[1].Seconds); got != s.Done {
+			t.Errorf("after %d steps there are %d times", s.Done, got)
+		}
+		if full := s.Done == s.All; (r.Fits != nil) != (s.Done > 2) || full && r.Recommendation.Sentence == "" {
+			t.Errorf("after %d steps: %+v", s.Done, r)
+		}
+		told++
+	}}.Measure(t.Context())
+	if err != nil || told != 10 {
+		t.Errorf("told %d times: %v", told, err)
+	}
+}
+
 // Sweeps take turns, and what an interrupt leaves is reported.
 func TestCompareInTurns(t *testing.T) {
 	w, _ := Lookup("spin")

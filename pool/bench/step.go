@@ -6,20 +6,21 @@ import "time"
 type stepper struct {
 	done, all int
 	began     time.Time
-	tell      func(Step) // nil: nobody is told
+	tell      func(Step)      // nil: nobody is told
+	reports   func() []Report // for who is told
 }
 
 // next says that what is measured next has so many workers.
 func (s *stepper) next(workers int) {
 	if s.tell != nil {
-		s.tell(Step{Done: s.done, All: s.all, Workers: workers, Left: s.left()})
+		s.tell(Step{Done: s.done, All: s.all, Workers: workers, Left: s.left(), Reports: s.reports})
 	}
 	s.done++
 }
 
 func (s *stepper) end() {
 	if s.tell != nil {
-		s.tell(Step{Done: s.all, All: s.all})
+		s.tell(Step{Done: s.all, All: s.all, Reports: s.reports})
 	}
 }
 

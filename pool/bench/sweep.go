@@ -28,6 +28,9 @@ type Step struct {
 	Done, All int
 	Workers   int           // what is measured next; 0 at the end, and for a plain loop
 	Left      time.Duration // what the rest will take, as the past did
+	// Reports concludes from what there is so far, while OnStep runs: so nothing is lost where the
+	// program is ended. It takes some milliseconds, and is nil in a sweep that is only Run.
+	Reports func() []Report
 }
 
 // Validate says what keeps the sweep from being run, in one sentence.

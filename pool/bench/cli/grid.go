@@ -7,6 +7,8 @@ import (
 	"math"
 	"strings"
 	"unicode/utf8"
+
+	"poolground/pool/bench"
 )
 
 // A grid is a table of text.
@@ -73,11 +75,11 @@ func byteSize(n int64) string {
 	v := float64(n)
 	for _, unit := range []string{"B", "kB", "MB"} {
 		if v < 999.5 {
-			return digits(v) + " " + unit
+			return bench.Digits(v) + " " + unit
 		}
 		v /= 1000
 	}
-	return digits(v) + " GB"
+	return bench.Digits(v) + " GB"
 }
 
 // seconds writes a time with three digits.
@@ -86,24 +88,10 @@ func seconds(s float64) string {
 	case math.IsNaN(s):
 		return "–"
 	case s >= 0.9995:
-		return digits(s) + " s"
+		return bench.Digits(s) + " s"
 	case s >= 0.9995e-3:
-		return digits(s*1e3) + " ms"
+		return bench.Digits(s*1e3) + " ms"
 	default:
-		return digits(s*1e6) + " µs"
-	}
-}
-
-// digits writes a number with three digits, or more before the point.
-func digits(v float64) string {
-	switch {
-	case v == math.Trunc(v) && v < 100:
-		return fmt.Sprintf("%.0f", v)
-	case v >= 99.95:
-		return fmt.Sprintf("%.0f", v)
-	case v >= 9.995:
-		return fmt.Sprintf("%.1f", v)
-	default:
-		return fmt.Sprintf("%.2f", v)
+		return bench.Digits(s*1e6) + " µs"
 	}
 }

@@ -69,7 +69,11 @@ func text(reports []bench.Report, colour bool) string {
 			prefix = "  "
 			t += "\n" + r.Backend + "\n"
 		}
-		for _, line := range words(r) {
+		lines := r.Words()
+		if line := memory(r); line != "" {
+			lines = append(lines, line)
+		}
+		for _, line := range lines {
 			t += prefix + line + "\n"
 		}
 		t += prefix + r.Recommendation.Sentence + "\n"
@@ -77,7 +81,7 @@ func text(reports []bench.Report, colour bool) string {
 			t += prefix + "The measurement was interrupted: repetitions are missing.\n"
 		}
 	}
-	if note := machineNote(reports[0]); note != "" {
+	if note := reports[0].MachineNote(); note != "" {
 		t += note + "\n"
 	}
 	return t
@@ -96,7 +100,7 @@ func heading(reports []bench.Report) string {
 	for _, r := range reports {
 		if r.Scaled() != 1 {
 			t += fmt.Sprintf("%s was measured with size %d, and its times are multiplied by %s: what Go takes longer for size %d.\nIts speed-up is against its own plain loop.\n",
-				r.Tool, r.Size, digits(r.Scaled()), reports[0].Size)
+				r.Tool, r.Size, bench.Digits(r.Scaled()), reports[0].Size)
 		}
 	}
 	return t
