@@ -36,7 +36,7 @@ var pageAddress = regexp.MustCompile(`(?:href|src)="([^"]*)"`)
 // What the pages ask for is there, relative to each, so that it works under any path.
 func TestBuiltSiteIsWhole(t *testing.T) {
 	dir := buildSite(t)
-	for _, name := range []string{"index.html", "freeze.html"} {
+	for _, name := range []string{"index.html", "freeze.html", "benchmark.html"} {
 		for _, m := range pageAddress.FindAllStringSubmatch(readIn(t, dir, name), -1) {
 			address := strings.TrimPrefix(m[1], "./")
 			if address == "" || strings.HasPrefix(address, "?lesson=") {
@@ -49,18 +49,23 @@ func TestBuiltSiteIsWhole(t *testing.T) {
 			readIn(t, dir, address)
 		}
 	}
-	page := readIn(t, dir, "index.html")
-	script := readIn(t, dir, regexp.MustCompile(`assets/page-[0-9a-f]{16}\.js`).FindString(page))
-	editor := regexp.MustCompile(`import\("\./(editor-[0-9a-f]{16}\.js)"\)`).FindStringSubmatch(script)
-	if editor == nil {
-		t.Fatal("the page's script does not load the editor when it is wanted")
+	for name, loads := range map[string][2]string{
+		"index.html":     {"page", "editor"},
+		"benchmark.html": {"benchmark", "charts"},
+	} {
+		script := readIn(t, dir, regexp.MustCompile(`assets/`+loads[0]+`-[0-9a-f]{16}\.js`).FindString(readIn(t, dir, name)))
+		lazy := regexp.MustCompile(`import\("\./(` + loads[1] + `-[0-9a-f]{16}\.js)"\)`).FindStringSubmatch(script)
+		if lazy == nil {
+			t.Errorf("the script of %s does not load %s.js when it is wanted", name, loads[1])
+			continue
+		}
+		readIn(t, dir, "assets/"+lazy[1])
 	}
-	readIn(t, dir, "assets/"+editor[1])
 	var programs map[string]program
 	if err := json.Unmarshal([]byte(readIn(t, dir, "programs.json")), &programs); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"lessons/how-many", "lessons/map-async", "lessons/starmap", "programs/freeze"} {
+	for _, name := range []string{"lessons/how-many", "lessons/map-async", "lessons/starmap", "programs/freeze", "programs/benchmark"} {
 		if !isHashed(programs[name].Module) {
 			t.Errorf("the program %s has the module %q", name, programs[name].Module)
 			continue

@@ -15,7 +15,7 @@ import (
 // A bundle is what esbuild made of the front end's sources: names in the site by what they are.
 type bundle struct {
 	FirstScript string            // runs before the first paint
-	Editor      string            // the playground's script loads it
+	Lazy        map[string]string // by source: what pages' scripts load when they want it
 	Mark        string            // an SVG
 	Scripts     map[string]string // by the name of a page's sources
 	Styles      map[string]string // the same
@@ -67,9 +67,9 @@ func (b *builder) bundleCompiler() error {
 }
 
 func (b *builder) buildAssets() (*bundle, error) {
-	made := &bundle{Scripts: map[string]string{}, Styles: map[string]string{}}
+	made := &bundle{Lazy: map[string]string{}, Scripts: map[string]string{}, Styles: map[string]string{}}
 	write := func(entry, name string) (string, error) {
-		code, err := b.esbuild(entry, nil, editorPlugin(made))
+		code, err := b.esbuild(entry, nil, lazyPlugin(made))
 		if err != nil {
 			return "", err
 		}
@@ -79,8 +79,11 @@ func (b *builder) buildAssets() (*bundle, error) {
 	if made.FirstScript, err = write(b.source("src", "page", "first.ts"), "first.js"); err != nil {
 		return nil, err
 	}
-	if made.Editor, err = write(b.source("src", "editor", "editor.ts"), "editor.js"); err != nil {
-		return nil, err
+	for _, source := range lazy {
+		name := strings.TrimSuffix(path.Base(source), ".ts") + ".js"
+		if made.Lazy[source], err = write(b.source("src", filepath.FromSlash(source)), name); err != nil {
+			return nil, err
+		}
 	}
 	if made.Mark, err = write(b.source("assets", "mark.svg"), "mark.svg"); err != nil {
 		return nil, err
@@ -161,15 +164,22 @@ var modulesPlugin = api.Plugin{Name: "modules", Setup: func(build api.PluginBuil
 	}
 }}
 
-// editorPlugin keeps the editor out of the page's bundle: the page loads it when it is shown.
-func editorPlugin(made *bundle) api.Plugin {
-	return api.Plugin{Name: "editor", Setup: func(build api.PluginBuild) {
-		build.OnResolve(api.OnResolveOptions{Filter: `/editor/editor\.ts$`},
+// lazy are the sources that stand beside a page's bundle: they are loaded when they are wanted.
+var lazy = []string{"editor/editor.ts", "benchmark/charts.ts"}
+
+// lazyPlugin leads a page's imports of them to what was made of them.
+func lazyPlugin(made *bundle) api.Plugin {
+	return api.Plugin{Name: "lazy", Setup: func(build api.PluginBuild) {
+		build.OnResolve(api.OnResolveOptions{Filter: `\.ts$`},
 			func(args api.OnResolveArgs) (api.OnResolveResult, error) {
 				if args.Kind != api.ResolveJSDynamicImport {
 					return api.OnResolveResult{}, nil
 				}
-				return api.OnResolveResult{Path: "./" + path.Base(made.Editor), External: true}, nil
+				source := filepath.ToSlash(filepath.Join(filepath.Base(args.ResolveDir), args.Path))
+				if made.Lazy[source] == "" {
+					return api.OnResolveResult{}, nil
+				}
+				return api.OnResolveResult{Path: "./" + path.Base(made.Lazy[source]), External: true}, nil
 			})
 	}}
 }

@@ -41,6 +41,14 @@ func (b *builder) pages() []page {
 		sources:     "freeze",
 		program:     "programs/freeze",
 		content:     (*builder).freeze,
+	}, {
+		File:        "benchmark.html",
+		Title:       "How many workers?",
+		Description: "Measure how a workload speeds up with the number of workers in your browser: Amdahl’s law, the Universal Scalability Law, and a recommendation.",
+		Entry:       "Benchmark",
+		sources:     "benchmark",
+		program:     "programs/benchmark",
+		content:     (*builder).benchmark,
 	}}
 }
 

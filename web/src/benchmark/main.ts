@@ -1,0 +1,7 @@
+// The entry of "How many workers?": defines its elements.
+import "../page/theme-switch.ts";
+import "./sweep-form.ts";
+import "./series-list.ts";
+import "./speed-charts.ts";
+import "./report-files.ts";
+import "./benchmark-page.ts";
