@@ -26,15 +26,20 @@ const (
 	native = "../pool/bench/cli/testdata/sweep.json"
 )
 
+// smallSweep is a script that chooses tiny jobs.
+func smallSweep(most, repetitions int) string {
+	return fmt.Sprintf(`Object.entries({most: %d, repetitions: %d, size: 3}).forEach(([part, value]) => {
+		document.querySelector("[data-part=" + part + "]").value = value;
+	})`, most, repetitions)
+}
+
 // openBenchmark opens "How many workers?" for a sweep of tiny jobs.
 func openBenchmark(tb testing.TB, most, repetitions int) *tab {
 	tb.Helper()
 	t := newTab(tb)
 	t.open(serve(tb, web.Options{}, nil).URL + "/benchmark.html")
 	t.waitState(benchmarkPage, "idle")
-	for part, value := range map[string]int{"most": most, "repetitions": repetitions, "size": 3} {
-		t.do(fmt.Sprintf(`document.querySelector("[data-part=%s]").value = "%d"`, part, value))
-	}
+	t.do(smallSweep(most, repetitions))
 	return t
 }
 

@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/chromedp/cdproto/page"
@@ -28,22 +29,28 @@ new PerformanceObserver((list) => {
 	}
 }).observe({ type: "layout-shift", buffered: true });`
 
-// Nothing moves while a page loads, nor when its program runs and prints.
+// Nothing moves while a page loads, nor when it runs something and shows what comes of it.
 func TestNothingJumps(tb *testing.T) {
-	for _, s := range []screen{screens[0], screens[3]} {
-		tb.Run(s.name, func(tb *testing.T) {
-			t := newTab(tb)
-			s.use(t)
-			t.beforeLoad(observesShifts)
-			t.open(serve(tb, web.Options{}, nil).URL + "/?lesson=map-async&workers=2")
-			t.waitUntil(`document.querySelector("pool-program[data-state=idle] .cm-content")`)
-			t.do(settled)
-			t.press()
-			t.do(settled)
-			for _, shift := range eval[[]string](t, "shifts") {
-				t.Errorf("a layout shift of %s", shift)
-			}
-		})
+	for name, look := range looks {
+		for _, s := range []screen{screens[0], screens[3]} {
+			tb.Run(name+" "+s.name, func(tb *testing.T) {
+				t := newTab(tb)
+				s.use(t)
+				t.beforeLoad(observesShifts)
+				t.open(serve(tb, web.Options{}, nil).URL + look.path)
+				t.waitUntil(fmt.Sprintf("document.querySelector(%q)", look.ready))
+				t.do(settled)
+				t.do(look.prepare)
+				t.click(look.run)
+				if state := t.waitState(look.element, "done", "failed", "stopped"); state != "done" {
+					t.Fatalf("it ended %s: %s", state, t.text("status"))
+				}
+				t.do(settled)
+				for _, shift := range eval[[]string](t, "shifts") {
+					t.Errorf("a layout shift of %s", shift)
+				}
+			})
+		}
 	}
 }
 

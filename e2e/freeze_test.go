@@ -11,7 +11,11 @@ import (
 	"poolground/web"
 )
 
-const freezePage = "freeze-page"
+const (
+	freezePage = "freeze-page"
+	// smallFreeze makes the job a small one.
+	smallFreeze = `document.querySelector("[data-part=limit]").value = "1000000"; document.querySelector("[data-part=workers]").value = "2"`
+)
 
 // openFreeze opens "Freeze the page" for a job that takes a moment.
 func openFreeze(tb testing.TB) *tab {
@@ -19,7 +23,7 @@ func openFreeze(tb testing.TB) *tab {
 	t := newTab(tb)
 	t.open(serve(tb, web.Options{}, nil).URL + "/freeze.html")
 	t.waitState(freezePage, "idle")
-	t.do(`document.querySelector("[data-part=limit]").value = "1000000"; document.querySelector("[data-part=workers]").value = "2"`)
+	t.do(smallFreeze)
 	return t
 }
 

@@ -139,9 +139,18 @@ func writePNG(t *tab, path string, m image.Image) {
 	}
 }
 
-// looks are the pages, by name, that are looked at, each when the selector finds something.
-var looks = map[string]struct{ path, ready string }{
-	"playground": {"/?lesson=map-async&workers=2", "pool-program[data-state=idle] .cm-content"},
+// A look is a page that is looked at, when ready finds something.
+type look struct {
+	path, ready string
+	element     string // has the page's state
+	prepare     string // a script: what it is to run takes but a moment
+	run         string // a button
+}
+
+var looks = map[string]look{
+	"playground": {"/?lesson=map-async&workers=2", "pool-program[data-state=idle] .cm-content", element, "0", runButton},
+	"freeze":     {"/freeze.html", "freeze-page:defined[data-state=idle]", freezePage, smallFreeze, "[data-run=map]"},
+	"benchmark":  {"/benchmark.html", "benchmark-page:defined[data-state=idle]", benchmarkPage, smallSweep(2, 3), runButton},
 }
 
 func TestLook(tb *testing.T) {

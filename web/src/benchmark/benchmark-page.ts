@@ -13,6 +13,8 @@ import type { Choice, Line, View } from "./views.ts";
 
 type State = "idle" | "loading" | "running" | "done" | "failed" | "stopped";
 
+const UNKNOWN = "The recommended number of workers stands here when it has been measured.";
+
 class BenchmarkPage extends HTMLElement {
   #own: View | null = null;
   #loaded: View[] = [];
@@ -110,7 +112,9 @@ class BenchmarkPage extends HTMLElement {
 
   #answer(view: View | null): void {
     const measuring = this.#attempt !== null;
-    part(this, '[data-part="answer"]', HTMLElement).textContent = measuring || !view ? "" : view.report.recommendation.sentence;
+    const answer = part(this, '[data-part="answer"]', HTMLElement);
+    answer.textContent = measuring || !view ? UNKNOWN : view.report.recommendation.sentence;
+    answer.classList.toggle("empty", measuring || !view);
     const lines = (measuring ? [] : (view?.words ?? [])).map((text) => {
       const line = document.createElement("li");
       line.textContent = text;

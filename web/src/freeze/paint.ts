@@ -46,7 +46,7 @@ export function paintLanes(scene: Scene): void {
 
 function fit({ width, lanes }: Scene): Scale {
   const narrow = width < 560;
-  const [left, right] = [narrow ? 88 : 120, width - (narrow ? 16 : 24)];
+  const [left, right] = [narrow ? 104 : 120, width - (narrow ? 16 : 24)];
   let [before, until] = [0, 100];
   for (const { recording } of lanes) {
     if (!recording) continue;
