@@ -26,14 +26,14 @@ const (
 	native = "../pool/bench/cli/testdata/sweep.json"
 )
 
-// smallSweep is a script that chooses tiny jobs.
+// smallSweep is a script that chooses jobs of some milliseconds, which a browser's clock can tell.
 func smallSweep(most, repetitions int) string {
-	return fmt.Sprintf(`Object.entries({most: %d, repetitions: %d, size: 3}).forEach(([part, value]) => {
+	return fmt.Sprintf(`Object.entries({most: %d, repetitions: %d, size: 200}).forEach(([part, value]) => {
 		document.querySelector("[data-part=" + part + "]").value = value;
 	})`, most, repetitions)
 }
 
-// openBenchmark opens "How many workers?" for a sweep of tiny jobs.
+// openBenchmark opens "How many workers?" for a sweep of small jobs.
 func openBenchmark(tb testing.TB, most, repetitions int) *tab {
 	tb.Helper()
 	t := newTab(tb)
@@ -74,9 +74,9 @@ func TestBenchmark(tb *testing.T) {
 		t.Fatalf("it ended %s: %s", state, t.text("status"))
 	}
 	cores := eval[int](t, "navigator.hardwareConcurrency")
-	name := fmt.Sprintf("Web Workers, js/wasm, %d CPUs: spin, size 3", cores)
+	name := fmt.Sprintf("Web Workers, js/wasm, %d CPUs: spin, size 200", cores)
 	if cores == 1 {
-		name = "Web Workers, js/wasm, 1 CPU: spin, size 3"
+		name = "Web Workers, js/wasm, 1 CPU: spin, size 200"
 	}
 	if got, want := t.numbers(), name+"; 1; 2"; got != want {
 		t.Errorf("the table has %q, want %q", got, want)

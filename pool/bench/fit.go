@@ -74,10 +74,10 @@ func (f Fits) USL(n float64) float64 {
 const bootstraps = 400
 
 // Fit fits both laws to a sweep that has a point of one worker and at least one other; ok is false
-// for others.
+// for others, and where a time was too short for the clock.
 func Fit(points []Point) (f Fits, ok bool) {
 	points = measured(points)
-	if !slices.ContainsFunc(points, func(p Point) bool { return p.Workers == 1 }) || len(points) < 2 {
+	if !slices.ContainsFunc(points, func(p Point) bool { return p.Workers == 1 }) || len(points) < 2 || tooShort(points) {
 		return Fits{}, false
 	}
 	s := amdahl(points)
@@ -93,6 +93,11 @@ func Fit(points []Point) (f Fits, ok bool) {
 		f.Peak = math.Sqrt(max(0, 1-sigma) / kappa)
 	}
 	return f, true
+}
+
+// tooShort says whether a time is 0: a browser's clock has steps of up to a millisecond.
+func tooShort(points []Point) bool {
+	return slices.ContainsFunc(points, func(p Point) bool { return slices.Min(p.Seconds) <= 0 })
 }
 
 // resample calls f with sweeps whose repetitions are drawn from those of points, with replacement.

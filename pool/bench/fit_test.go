@@ -47,7 +47,8 @@ func TestLaws(t *testing.T) {
 }
 
 func TestFitOfTooLittle(t *testing.T) {
-	for _, points := range [][]Point{nil, made(0, 0, 0, 1), made(0, 0, 0, 2, 4)} {
+	for _, points := range [][]Point{nil, made(0, 0, 0, 1), made(0, 0, 0, 2, 4),
+		{{Workers: 1, Seconds: []float64{1, 0, 1}}, {Workers: 2, Seconds: []float64{1, 1, 1}}}} {
 		if f, ok := Fit(points); ok {
 			t.Errorf("%v is fitted as %+v", points, f)
 		}
@@ -68,6 +69,7 @@ func TestRecommend(t *testing.T) {
 		{made(0.9, 0, 0.001, 1, 2, 4, 8), 4, "4 workers: within 3% of the best; 8 gain nothing on this machine."},
 		{made(0, 1, 0.001, 1, 2, 4), 1, "1 worker: the fastest; 4 are 225% slower on this machine."},
 		{made(0, 0, 0, 1), 0, "fewer than two"},
+		{[]Point{{Workers: 1, Seconds: []float64{1, 0, 1}}, {Workers: 2, Seconds: []float64{0, 0, 0}}}, 0, "less time than the clock can tell"},
 		{[]Point{{Workers: 1, Seconds: []float64{2}}, {Workers: 2, Seconds: []float64{1}}}, 0, "three repetitions"},
 		{[]Point{{Workers: 1, Seconds: []float64{1, 9, 4}}, {Workers: 2, Seconds: []float64{8, 2, 5}}, {Workers: 3, Seconds: []float64{3, 9, 4}}, {Workers: 4, Seconds: []float64{1, 9, 3}}}, 0, "vary too much"},
 	} {

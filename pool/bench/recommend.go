@@ -28,6 +28,8 @@ func Recommend(points []Point) Recommendation {
 		return Recommendation{Sentence: "There is no choice to make: fewer than two numbers of workers were measured."}
 	case !slices.ContainsFunc(points, func(p Point) bool { return len(p.Seconds) > 2 }):
 		return Recommendation{Sentence: "No choice is supported: measure at least three repetitions."}
+	case tooShort(points):
+		return Recommendation{Sentence: "No choice is supported: the job takes less time than the clock can tell, so measure a larger size."}
 	}
 	slices.SortFunc(points, func(a, b Point) int { return a.Workers - b.Workers })
 	at := choice(points)

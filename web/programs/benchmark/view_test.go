@@ -3,6 +3,7 @@
 package main
 
 import (
+	"encoding/json"
 	"os"
 	"reflect"
 	"strings"
@@ -82,5 +83,17 @@ func TestViewOf(t *testing.T) {
 	}
 	if first, last := v.Laws[0], v.Laws[len(v.Laws)-1]; first != (laws{1, 1, 1}) || last.Workers != 2 || last.Amdahl < 1.99 {
 		t.Errorf("its laws go from %+v to %+v", first, last)
+	}
+}
+
+// Times that are too short for the clock do not make numbers that JSON cannot hold.
+func TestViewOfNoTime(t *testing.T) {
+	none := []float64{0, 0, 0}
+	for _, serial := range [][]float64{nil, none, {1, 1, 1}} {
+		r := bench.Report{Version: 1, Serial: serial, Points: []bench.Point{{Workers: 1, Seconds: none}, {Workers: 2, Seconds: []float64{0, 1, 1}}}}
+		r.Conclude()
+		if text, err := json.Marshal(viewOf(r)); err != nil {
+			t.Errorf("%s: %v", text, err)
+		}
 	}
 }
