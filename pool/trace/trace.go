@@ -95,7 +95,7 @@ func (t *tracer) add(e pool.Event) {
 		}
 		began := calls[len(calls)-1].At
 		dur := micros(e.At - began)
-		t.put(entry{Name: e.Function, Cat: "blocked", Phase: "X", Dur: &dur}, began)
+		t.put(entry{Name: e.Function, Cat: "blocked", Phase: "X", Dur: &dur, Args: awaited(e)}, began)
 		t.blocked[call(e)] = calls[:len(calls)-1]
 	case pool.WorkerStarted, pool.WorkerReady, pool.WorkerExited, pool.WorkerDied:
 		if c, ok := t.running[e.Worker]; ok {
@@ -120,12 +120,20 @@ func (t *tracer) leaveOpen() {
 	}
 	for _, key := range slices.Sorted(maps.Keys(t.blocked)) {
 		for _, e := range t.blocked[key] {
-			t.put(entry{Name: e.Function, Cat: "blocked", Phase: "B"}, e.At)
+			t.put(entry{Name: e.Function, Cat: "blocked", Phase: "B", Args: awaited(e)}, e.At)
 		}
 	}
 }
 
 func call(e pool.Event) string { return fmt.Sprint(e.Function, " ", e.Job) }
+
+// awaited says which job a call waits for, if it is one.
+func awaited(e pool.Event) map[string]any {
+	if e.Job < 0 {
+		return nil
+	}
+	return map[string]any{"job": e.Job}
+}
 
 func (t *tracer) queue(change int, at time.Duration) {
 	t.queued = max(0, t.queued+change)
