@@ -108,6 +108,53 @@ func TestTimelineZoomByPointer(tb *testing.T) {
 	}
 }
 
+// Two fingers zoom, one pans, and a finger that lets go leaves the details.
+func TestTimelineByTouch(tb *testing.T) {
+	t := openLesson(tb, "starmap", 2)
+	if err := chromedp.Do(t.ctx, chromedp.EmulateViewport(1440, 900, chromedp.EmulateTouch)); err != nil {
+		t.Fatal(err)
+	}
+	t.showChunks(1000)
+	whole := t.stretch()
+	x, y := t.pointAt(1, 500)
+	t.touch(input.DispatchTouchEventTypeTouchStart, x-20, y, x+20, y)
+	for d := 30.0; d <= 200; d += 10 {
+		t.touch(input.DispatchTouchEventTypeTouchMove, x-d, y, x+d, y)
+	}
+	t.touch(input.DispatchTouchEventTypeTouchEnd)
+	near := t.stretch()
+	if near.length() > whole.length()/5 || near.From > 500 || near.Until < 500 {
+		t.Fatalf("two fingers made %v of %v", near, whole)
+	}
+	t.touch(input.DispatchTouchEventTypeTouchStart, x, y)
+	for d := 10.0; d <= 100; d += 10 {
+		t.touch(input.DispatchTouchEventTypeTouchMove, x+d, y)
+	}
+	t.touch(input.DispatchTouchEventTypeTouchEnd)
+	if panned := t.stretch(); panned.From >= near.From || math.Abs(panned.length()-near.length()) > 1e-6 {
+		t.Errorf("a finger made %v of %v", panned, near)
+	}
+	t.touch(input.DispatchTouchEventTypeTouchStart, x, y)
+	t.touch(input.DispatchTouchEventTypeTouchEnd)
+	t.frames(2)
+	if got := eval[string](t, `document.querySelector("pool-timeline .details:not([hidden])")?.textContent ?? ""`); !strings.Contains(got, " (worker 0)\n") {
+		t.Errorf("a tap says %q", got)
+	}
+}
+
+// touch tells the page where fingers are: x and y of each.
+func (t *tab) touch(kind input.DispatchTouchEventType, at ...float64) {
+	t.Helper()
+	points := []*input.TouchPoint{}
+	for i := 0; i < len(at); i += 2 {
+		id := float64(i)
+		points = append(points, &input.TouchPoint{X: at[i], Y: at[i+1], ID: &id})
+	}
+	if _, err := chromedp.Call(t.ctx, input.DispatchTouchEvent, input.DispatchTouchEventParams{Type: kind, TouchPoints: points}); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // On a page that scrolls, a plain wheel over the lanes scrolls it, and zooms nothing.
 func TestTimelineLeavesTheWheel(tb *testing.T) {
 	t := openLesson(tb, "starmap", 2)

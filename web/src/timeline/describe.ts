@@ -15,7 +15,7 @@ export function describeSpan(model: TimelineModel, lane: Lane, span: Span, now: 
   const end = span.end ?? now;
   const whole = end - span.start;
   const [from, to] = [span.start, end].map((ms) => duration(ms, whole / 100));
-  const lasted = `${duration(whole)}${span.end === null ? " so far" : ""}, from ${from}${span.end === null ? "" : ` to ${to}`}`;
+  const lasted = whole === 0 ? `too short for the clock, at ${from}` : `${duration(whole)}${span.end === null ? " so far" : ""}, from ${from}${span.end === null ? "" : ` to ${to}`}`;
   const lines = [`${what(span)} (${laneTitle(model, lane)})`, lasted];
   if (span.kind === "chunk") lines.push(chunkDetails(span, whole));
   if (span.kind === "blocked" && span.job >= 0) lines.push(`waits for job ${span.job}`);
@@ -26,7 +26,7 @@ export function describeSpan(model: TimelineModel, lane: Lane, span: Span, now: 
 
 function chunkDetails(span: Span, whole: number): string {
   const details = [`job ${span.job}`, plural(span.count, "item")];
-  if (span.count > 1 && span.end !== null) details.push(`${duration(whole / span.count)} each`);
+  if (span.count > 1 && whole > 0 && span.end !== null) details.push(`${duration(whole / span.count)} each`);
   if (span.bytes > 0) details.push(`${bytes(span.bytes)} sent and received`);
   return details.join(", ");
 }

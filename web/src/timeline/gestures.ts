@@ -34,7 +34,9 @@ export class Gestures {
     canvas.addEventListener("pointerdown", (event) => this.#press(event));
     canvas.addEventListener("pointermove", (event) => this.#move(event));
     for (const end of ["pointerup", "pointercancel"] as const) canvas.addEventListener(end, (event) => this.#release(event));
-    canvas.addEventListener("pointerleave", () => target.leave());
+    canvas.addEventListener("pointerleave", ({ pointerType }) => {
+      if (pointerType !== "touch") target.leave(); // what a finger has found stays when it is lifted
+    });
     canvas.addEventListener("dblclick", (event) => target.zoom(event.shiftKey ? 0.5 : 2, event.offsetX));
   }
 

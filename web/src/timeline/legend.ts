@@ -12,6 +12,13 @@ export const STATES = [
   ["idle", "idle"],
 ] as const;
 
+/** What a death looks like, where there is one. */
+export const DEATH = "worker dies";
+
+export function anyDied(model: TimelineModel): boolean {
+  return model.workers.some(({ deaths }) => deaths.length > 0);
+}
+
 /** Jobs beyond this are not named one by one. */
 const MOST_JOBS = 6;
 
@@ -23,7 +30,7 @@ export function jobNames(model: TimelineModel): { readonly text: string; readonl
 /** Shows the legend anew if it has changed. */
 export function showLegend(root: ParentNode, model: TimelineModel): void {
   const list = part(root, ".legend", HTMLUListElement);
-  const key = String(model.jobs.size);
+  const key = `${model.jobs.size} ${anyDied(model)}`;
   if (list.dataset["jobs"] === key) return;
   list.dataset["jobs"] = key;
   const states = STATES.map(([kind, text]) => item(text, kind));
@@ -34,6 +41,7 @@ export function showLegend(root: ParentNode, model: TimelineModel): void {
   });
   const rest = model.jobs.size - jobs.length;
   if (rest > 0) jobs.push(item(`and ${rest.toLocaleString("en")} more`, "more"));
+  if (anyDied(model)) states.push(item(DEATH, "died"));
   list.replaceChildren(...states, ...jobs);
 }
 

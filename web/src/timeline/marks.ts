@@ -2,7 +2,8 @@
 import { labels, laneTitle } from "./describe.ts";
 import type { Hit } from "./hit.ts";
 import type { Lane, Span } from "./lane.ts";
-import { barOf, CORNER, type Bar, type Scene } from "./scene.ts";
+import type { Palette } from "./palette.ts";
+import { barOf, CORNER, type Bar, type Pen, type Scene } from "./scene.ts";
 import { duration, percent } from "./units.ts";
 import { ticks, topOf, xOf } from "./view.ts";
 
@@ -41,7 +42,10 @@ export function paintLabel({ pen, view }: Scene, span: Span, ink: string, { from
 }
 
 export function paintDeath({ pen, view, palette }: Scene, x: number, top: number): void {
-  const middle = top + view.laneHeight / 2;
+  cross(pen, palette, x, top + view.laneHeight / 2);
+}
+
+export function cross(pen: Pen, palette: Palette, x: number, middle: number): void {
   // A rim of the page's colour tells it from the bar that it ends.
   for (const [colour, width] of [[palette.deck, 6], [palette.bad, 3]] as const) {
     pen.strokeStyle = colour;

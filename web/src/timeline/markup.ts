@@ -29,7 +29,7 @@ const HELP = `
   </dl>
   <p>Workers have clocks of their own. Their times are brought to the parent’s clock, as closely as what they send and receive allows.</p>`;
 
-const COLUMNS = ["Start", "Lane", "What", "Job", "Items", "Duration", "Bytes", "Note"];
+const COLUMNS = ["Start, ms", "Lane", "What", "Job", "Items", "Duration, ms", "Bytes", "Note"];
 
 /** The element's inside. The prefix makes its ids the only ones of the page. */
 export function markup(prefix: string): string {
@@ -49,17 +49,17 @@ export function markup(prefix: string): string {
       ${tool("all", "Show all", "Show all (0)", "M3 5v10M17 5v10M6.5 10h7M8.5 7.5 6 10l2.5 2.5M11.5 7.5 14 10l-2.5 2.5")}
       <button type="button" data-do="table" aria-pressed="false" aria-label="Table" title="Show as a table">${icon("M3.5 4.5h13v11h-13zM3.5 8.2h13M3.5 11.8h13M8 4.5v11")}</button>
       <div class="popup">
-        <button type="button" data-do="save" aria-expanded="false" aria-controls="${prefix}-save" aria-label="Save" title="Save this run">${icon("M10 3.5v9M6 9l4 4 4-4M4 16.5h12")}</button>
-        <div class="timeline-panel menu" id="${prefix}-save" role="group" aria-label="Save this run" hidden>
-          <button type="button" data-do="trace">Trace<small>JSON, for here and Perfetto</small></button>
-          <button type="button" data-do="png">Picture<small>PNG</small></button>
-          <button type="button" data-do="svg">Drawing<small>SVG</small></button>
+        <button type="button" data-do="save" aria-expanded="false" aria-controls="${prefix}-save" aria-label="Save or open" title="Save or open a run">${icon("M10 3.5v9M6 9l4 4 4-4M4 16.5h12")}</button>
+        <div class="timeline-panel menu" id="${prefix}-save" role="group" aria-label="Save or open" hidden>
+          <button type="button" data-do="trace">Save the trace<small>JSON, for here and Perfetto</small></button>
+          <button type="button" data-do="png">Save a picture<small>PNG</small></button>
+          <button type="button" data-do="svg">Save a drawing<small>SVG</small></button>
+          <button type="button" data-do="open">Open a trace<small>From here or from poolbench</small></button>
         </div>
       </div>
-      ${tool("open", "Open a trace", "Open a saved trace", "M3 15.5v-11h5l1.5 2H15v2.5M3 15.5 5.5 9H18l-2.5 6.5z")}
       <div class="popup">
         <button type="button" data-do="help" aria-expanded="false" aria-controls="${prefix}-help" aria-label="Help" title="What the figures say, and keys">${icon("M7.6 7.7c0-3.3 4.9-3.3 4.9-.2 0 2-2.5 2-2.5 4.1M10 14.4v.3")}</button>
-        <div class="timeline-panel help" id="${prefix}-help" role="group" aria-label="Help" tabindex="-1" hidden>${HELP}</div>
+        <div class="timeline-panel help" id="${prefix}-help" role="group" aria-label="Help" tabindex="0" hidden>${HELP}</div>
       </div>
       <input type="file" accept=".json,application/json" aria-label="Trace file" hidden>
     </div>

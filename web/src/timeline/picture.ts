@@ -1,6 +1,7 @@
 // The timeline as a picture that stands on its own: the figures above it, the legend below.
 import type { Figures } from "./figures.ts";
-import { jobNames, STATES } from "./legend.ts";
+import { anyDied, DEATH, jobNames, STATES } from "./legend.ts";
+import { cross } from "./marks.ts";
 import type { TimelineModel } from "./model.ts";
 import { paint } from "./paint.ts";
 import { jobColour, type Palette } from "./palette.ts";
@@ -60,6 +61,7 @@ function paintLegend(pen: Pen, { model, palette, width }: Picture, left: number,
     x += taken;
   };
   for (const [kind, text] of STATES) entry(text, (swatch) => paintSwatch(pen, palette, kind, swatch));
+  if (anyDied(model)) entry(DEATH, ({ from, top: y }) => cross(pen, palette, from + SWATCH / 2, y + 6));
   for (const { text, index } of jobNames(model)) entry(text, (swatch) => fillBar(pen, jobColour(palette, index), swatch));
 }
 

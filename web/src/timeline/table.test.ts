@@ -15,11 +15,11 @@ void test("each span is a row, by its beginning", () => {
     event("WorkerDied", 9, { worker: 0, error: "exit code 3" }),
   ]);
   deepEqual(rowsOf(model).map((row) => cellsOf(model, row, 10).join("|")), [
-    "0|parent|running|||2 ms||",
-    "0|worker 0|starting|||1.5 ms||",
-    "1.500 ms|worker 0|idle|||7.5 ms||died: exit code 3",
-    "2.000 ms|parent|blocked in Map|0||8 ms so far||",
-    "2.500 ms|worker 0|f, tasks 3 to 4|0|2|2 ms|24 bytes|",
-    "5.000 ms|worker 0|f, task 5|0|1|4 ms||exit code 3",
+    "0.000|parent|running|||2.000||",
+    "0.000|worker 0|starting|||1.500||",
+    "1.500|worker 0|idle|||7.500||died: exit code 3",
+    "2.000|parent|blocked in Map|0||8.000 so far||",
+    "2.500|worker 0|f, tasks 3 to 4|0|2|2.000|24 bytes|",
+    "5.000|worker 0|f, task 5|0|1|4.000||exit code 3",
   ]);
 });

@@ -3,7 +3,7 @@ import { part } from "../page/part.ts";
 import { laneTitle, what } from "./describe.ts";
 import type { Lane, Span } from "./lane.ts";
 import type { TimelineModel } from "./model.ts";
-import { bytes, duration } from "./units.ts";
+import { bytes } from "./units.ts";
 
 /** Rows of a page: more of them would slow the browser down. */
 const PAGE = 200;
@@ -19,13 +19,13 @@ export function rowsOf(model: TimelineModel): Row[] {
   return rows.sort((a, b) => a.span.start - b.span.start);
 }
 
-/** The cells of a row: start, lane, what, job, items, duration, bytes, note. */
+/** The cells of a row: start and duration in milliseconds, the others as COLUMNS in markup.ts. */
 export function cellsOf(model: TimelineModel, { lane, span }: Row, now: number): string[] {
   const chunk = span.kind === "chunk";
-  const lasted = duration((span.end ?? now) - span.start);
+  const lasted = ((span.end ?? now) - span.start).toFixed(3);
   const death = lane.deaths.find(({ at }) => at === span.end);
   return [
-    duration(span.start, 0.001),
+    span.start.toFixed(3),
     laneTitle(model, lane),
     what(span),
     span.job >= 0 ? String(span.job) : "",
@@ -79,6 +79,7 @@ export class TimelineTable {
     const all = this.#rows.length;
     part(this.#root, ".shown", HTMLElement).textContent =
       all === 0 ? "Nothing has run yet." : `Rows ${first + 1} to ${first + rows.length} of ${all.toLocaleString("en")}`;
+    part(this.#root, ".pages", HTMLElement).hidden = all <= PAGE;
     this.#button("earlier").ariaDisabled = String(first === 0);
     this.#button("later").ariaDisabled = String(first + PAGE >= all);
   }

@@ -35,11 +35,12 @@ export class TimelineTools {
     this.#root = root;
     this.#target = target;
     const [save] = [...root.querySelectorAll<HTMLElement>(".popup")].map((popup) => new Popup(popup));
-    const toSave = (f: () => void | Promise<void>) => (): void => {
+    const chosen = (f: () => void) => (): void => {
       save?.close();
       this.#button("save").focus();
-      void this.#try("The run could not be saved", f);
+      f();
     };
+    const toSave = (f: () => void | Promise<void>) => chosen(() => void this.#try("The run could not be saved", f));
     this.#on("in", () => target.zoom(STEP));
     this.#on("out", () => target.zoom(1 / STEP));
     this.#on("all", () => target.showAll());
@@ -47,7 +48,7 @@ export class TimelineTools {
     this.#on("trace", toSave(() => saveTrace(target.events())));
     this.#on("png", toSave(() => savePng(target.picture())));
     this.#on("svg", toSave(() => saveSvg(target.picture())));
-    this.#on("open", () => this.#field.click());
+    this.#on("open", chosen(() => this.#field.click()));
     this.#field.addEventListener("change", () => {
       const file = this.#field.files?.[0];
       this.#field.value = ""; // the same file may be chosen again
