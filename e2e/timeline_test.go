@@ -32,11 +32,21 @@ const timeline = `document.querySelector("[data-part=timeline]")`
 func runLanes(tb testing.TB) *tab {
 	tb.Helper()
 	t := openAs(tb, "lanes")
+	t.enlarge()
 	t.press()
 	if got, want := t.text("output"), "[9 16] <nil>\n[25 36] <nil>\n<nil>\n"; got != want {
 		t.Fatalf("output %q, want %q", got, want)
 	}
 	return t
+}
+
+// enlarge makes the tab as large as a screen, on which nothing scrolls.
+func (t *tab) enlarge() {
+	t.Helper()
+	if err := chromedp.Do(t.ctx, chromedp.EmulateViewport(1440, 900)); err != nil {
+		t.Fatal(err)
+	}
+	t.frames(2)
 }
 
 func (t *tab) lanes() (parent lane, workers []lane) {
@@ -155,10 +165,7 @@ func TestTimelineFigures(tb *testing.T) {
 // Whatever a run brings, nothing in the timeline moves.
 func TestTimelineKeepsItsPlace(tb *testing.T) {
 	t := openLesson(tb, "chunks", 2)
-	if err := chromedp.Do(t.ctx, chromedp.EmulateViewport(1440, 900)); err != nil { // elsewhere the output stands above
-		t.Fatal(err)
-	}
-	t.frames(2)
+	t.enlarge()
 	t.do(`window.shifts = [];
 		new PerformanceObserver((list) => shifts.push(...list.getEntries().flatMap(({ sources }) => sources)
 			.filter(({ node }) => node?.parentElement?.closest("pool-timeline")).map(({ node }) => node.outerHTML))).observe({ type: "layout-shift" })`)

@@ -14,7 +14,7 @@ export interface Hit {
 /** What stands at a point; a bar of a few pixels is found from beside it too. */
 export function hit(view: View, x: number, y: number): Hit | null {
   const lane = view.lanes[Math.floor((y - view.top) / view.laneHeight)];
-  if (!lane || x < view.left - REACH || x > view.right + REACH) return null;
+  if (!lane || y >= view.bottom || x < view.left - REACH || x > view.right + REACH) return null;
   const at = timeOf(view, x);
   const reach = timeOf(view, view.left + REACH) - view.from;
   const span = nearest(lane.chunks, at, reach) ?? nearest(lane.states, at, 0);

@@ -6,7 +6,7 @@ import { hit, neighbour, type Hit } from "./hit.ts";
 import type { TimelineModel } from "./model.ts";
 import { paint } from "./paint.ts";
 import { readPalette, type Palette } from "./palette.ts";
-import { fit, timeOf, topOf, xOf, type View } from "./view.ts";
+import { fit, neededHeight, timeOf, topOf, xOf, type View } from "./view.ts";
 import { Viewport } from "./viewport.ts";
 
 /** What the lanes show, at a moment. */
@@ -46,10 +46,15 @@ export class Lanes {
       point: (x, y) => this.mark(this.#view && hit(this.#view, x, y), x),
       leave: () => this.mark(null),
     });
+    part(root, ".water", HTMLElement).addEventListener("scroll", () => this.mark(null), { passive: true });
     this.#canvas.addEventListener("blur", () => this.mark(null));
     this.#canvas.addEventListener("keydown", (event) => {
       if (this.#key(event)) event.preventDefault();
     });
+  }
+
+  get #spacer(): HTMLElement {
+    return part(this.#root, ".spacer", HTMLElement);
   }
 
   get palette(): Palette {
@@ -106,7 +111,9 @@ export class Lanes {
     if (!pen || room.clientWidth === 0) return;
     const { model, now, least, busy } = this.#moment();
     this.viewport.whole = { from: 0, until: Math.max(now, least) };
-    const view = fit(model, room.clientWidth, room.clientHeight, this.viewport.stretch);
+    const [width, height] = [room.clientWidth, room.clientHeight];
+    this.#spacer.style.height = `${neededHeight(model, height) - height}px`;
+    const view = fit(model, width, height, this.viewport.stretch, -room.scrollTop);
     resize(canvas, view);
     pen.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
     pen.clearRect(0, 0, view.width, view.height);
@@ -150,9 +157,21 @@ export class Lanes {
   #walk(key: string): void {
     const { model, now } = this.#moment();
     const marked = neighbour(model.lanes, this.#marked, key);
-    if (marked) this.viewport.reveal(marked.span.start, marked.span.end ?? now);
+    if (marked) {
+      this.viewport.reveal(marked.span.start, marked.span.end ?? now);
+      this.#scrollTo(model.lanes.indexOf(marked.lane));
+    }
     this.#again(marked);
     part(this.#root, ".told", HTMLElement).textContent = this.describe();
+  }
+
+  /** Brings a lane into the room, where that is too low for all. */
+  #scrollTo(lane: number): void {
+    const view = this.#view;
+    if (!view) return;
+    const [top, bottom] = [topOf(view, lane), topOf(view, lane + 1)];
+    const by = top < 0 ? top : Math.max(bottom - view.bottom, 0);
+    part(this.#root, ".water", HTMLElement).scrollTop += by;
   }
 
   /** Paints what is shown now, so that the details stand where the mark has come to. */
@@ -180,8 +199,9 @@ function resize(canvas: HTMLCanvasElement, view: View): void {
 function place(details: HTMLElement, view: View, { lane }: Hit, x: number): void {
   const at = view.lanes.indexOf(lane);
   const left = Math.min(Math.max(x, 8), view.width - details.offsetWidth - 8);
+  const scrolled = -view.top; // the details scroll with what they stand on
   const below = topOf(view, at + 1) + 4;
   const above = topOf(view, at) - details.offsetHeight - 4;
   const top = below + details.offsetHeight <= view.height ? below : Math.max(above, 0);
-  details.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
+  details.style.transform = `translate(${Math.round(left)}px, ${Math.round(top + scrolled)}px)`;
 }

@@ -67,6 +67,7 @@ export function paintRopes({ pen, view, palette }: Scene): void {
   pen.beginPath();
   for (let i = 0; i <= view.lanes.length; i++) {
     const y = Math.max(topOf(view, i), 1);
+    if (y > view.bottom) continue;
     pen.moveTo(view.left, y);
     pen.lineTo(view.right, y);
   }
@@ -75,8 +76,10 @@ export function paintRopes({ pen, view, palette }: Scene): void {
 }
 
 export function paintAxis({ pen, view, palette, model }: Scene): void {
+  const { bottom } = view;
+  pen.fillStyle = palette.deck; // over the lane that has room in part
+  pen.fillRect(0, bottom + 1, view.width, view.laneHeight);
   if (model.empty) return;
-  const bottom = topOf(view, view.lanes.length);
   pen.textAlign = "center";
   pen.fillStyle = palette.inkSoft;
   pen.strokeStyle = palette.rope;

@@ -66,6 +66,7 @@ export function markup(prefix: string): string {
   </header>
   <div class="water">
     <canvas tabindex="0" role="application" aria-roledescription="timeline" aria-labelledby="${prefix}-title" aria-describedby="${prefix}-summary ${prefix}-keys"></canvas>
+    <div class="spacer"></div>
     <p class="empty"><span>Run the program to see when the parent waits and what each worker does.</span></p>
     <p class="empty poolless"><span>This program made no pool, so there is nothing to draw.</span></p>
     <div class="details" aria-hidden="true" hidden></div>

@@ -51,7 +51,7 @@ void test("a picture holds lanes, bars, figures and legend, and stays within XML
     event("JobDone", 100, { job: 0 }), event("CallerResumed", 100),
   ];
   const model = modelOf(events, 100);
-  const picture = { model, palette, figures: figuresOf(model, 100), stretch: { from: 0, until: 100 }, now: 100, width: 900 };
+  const picture = { model, palette, figures: figuresOf(model, 100), stretch: { from: 0, until: 100 }, now: 100, width: 900, measure: (text: string) => 6 * text.length };
   const into = pen();
   paintPicture(into, picture);
   const { width, height } = pictureSize(picture);
@@ -62,5 +62,5 @@ void test("a picture holds lanes, bars, figures and legend, and stays within XML
   }
   ok(texts.includes("Wall time 100 ms   speed-up 0.80×   busy 80%   overhead 6.67 ms a task"));
   equal(/NaN|undefined|Infinity|[\u0000-\u0008]/.test(text), false);
-  deepEqual([width, height], [900, 44 + 2 * 44 + 30 + 72]);
+  deepEqual([width, height], [900, 44 + 2 * 44 + 30 + 48]);
 });

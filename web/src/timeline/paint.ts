@@ -20,13 +20,14 @@ export function paint(scene: Scene): void {
   pen.font = `${SMALL}px ${palette.face}`;
   view.lanes.forEach((lane, i) => {
     const top = topOf(view, i);
+    if (top >= view.bottom || top + view.laneHeight <= 0) return;
     paintTitle(scene, lane, top, i > 0 ? (scene.busy[i - 1] ?? null) : null);
     if (model.empty) fillRow(scene, view.left, view.right, top);
     else paintLane(scene, lane, top);
   });
   paintRopes(scene);
-  paintAxis(scene);
   if (scene.marked) paintMark(scene, scene.marked);
+  paintAxis(scene);
 }
 
 function paintLane(scene: Scene, lane: Lane, top: number): void {

@@ -16,18 +16,30 @@ export interface Picture {
   readonly stretch: Stretch;
   readonly now: number;
   readonly width: number;
+  /** How wide a text is. */
+  readonly measure: (text: string) => number;
+}
+
+/** An entry of the legend: where it stands, and what draws its swatch. */
+interface Entry {
+  readonly text: string;
+  readonly x: number;
+  readonly line: number;
+  readonly draw: (pen: Pen, swatch: Bar) => void;
 }
 
 const HEAD = 44;
 const LANE = 44;
 const AXIS = 30;
 const LINE = 24;
-const [SWATCH, GAP] = [18, 16];
+const [SWATCH, GAP, MARGIN] = [18, 16, 24];
 
-export function pictureSize({ model, width }: Picture): { width: number; height: number } {
-  return { width, height: HEAD + lanesHeight(model) + 3 * LINE };
+export function pictureSize(picture: Picture): { width: number; height: number } {
+  const { model, width } = picture;
+  return { width, height: HEAD + lanesHeight(model) + (legendOf(picture).at(-1)?.line ?? 0) * LINE + 2 * LINE };
 }
 
+/** Lanes of a picture are as high as its room is made for. */
 function lanesHeight(model: TimelineModel): number {
   return model.lanes.length * (model.lanes.length > 16 ? LANE / 2 : LANE) + AXIS;
 }
@@ -50,19 +62,28 @@ function sentence({ wall, speedup, share, overhead }: Figures): string {
   return [...parts, ...(overhead === null ? [] : [`overhead ${duration(overhead)} a task`])].join("   ");
 }
 
-function paintLegend(pen: Pen, { model, palette, width }: Picture, left: number, top: number): void {
-  let [x, y] = [left, top];
-  const entry = (text: string, draw: (swatch: Bar) => void): void => {
-    const taken = SWATCH + 6 + pen.measureText(text).width + GAP;
-    if (x + taken > width - left && x > left) [x, y] = [left, y + LINE];
-    draw({ from: x, to: x + SWATCH, top: y - 6, height: 12, corners: [3, 3, 3, 3] });
-    pen.fillStyle = palette.inkSoft;
-    pen.fillText(text, x + SWATCH + 6, y);
+function legendOf({ model, palette, width, measure }: Picture): Entry[] {
+  const entries: Entry[] = [];
+  let [x, line] = [0, 0];
+  const add = (text: string, draw: Entry["draw"]): void => {
+    const taken = SWATCH + 6 + measure(text) + GAP;
+    if (x + taken > width - 2 * MARGIN && x > 0) [x, line] = [0, line + 1];
+    entries.push({ text, x, line, draw });
     x += taken;
   };
-  for (const [kind, text] of STATES) entry(text, (swatch) => paintSwatch(pen, palette, kind, swatch));
-  if (anyDied(model)) entry(DEATH, ({ from, top: y }) => cross(pen, palette, from + SWATCH / 2, y + 6));
-  for (const { text, index } of jobNames(model)) entry(text, (swatch) => fillBar(pen, jobColour(palette, index), swatch));
+  for (const [kind, text] of STATES) add(text, (pen, swatch) => paintSwatch(pen, palette, kind, swatch));
+  if (anyDied(model)) add(DEATH, (pen, { from, top }) => cross(pen, palette, from + SWATCH / 2, top + 6));
+  for (const { text, index } of jobNames(model)) add(text, (pen, swatch) => fillBar(pen, jobColour(palette, index), swatch));
+  return entries;
+}
+
+function paintLegend(pen: Pen, picture: Picture, left: number, top: number): void {
+  for (const { text, x, line, draw } of legendOf(picture)) {
+    const [from, y] = [left + x, top + line * LINE];
+    draw(pen, { from, to: from + SWATCH, top: y - 6, height: 12, corners: [3, 3, 3, 3] });
+    pen.fillStyle = picture.palette.inkSoft;
+    pen.fillText(text, from + SWATCH + 6, y);
+  }
 }
 
 function paintSwatch(pen: Pen, palette: Palette, kind: (typeof STATES)[number][0], swatch: Bar): void {

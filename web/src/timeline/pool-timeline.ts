@@ -8,6 +8,8 @@ import { Lanes } from "./lanes.ts";
 import { showLegend } from "./legend.ts";
 import { markup } from "./markup.ts";
 import { TimelineModel } from "./model.ts";
+import type { Picture } from "./picture.ts";
+import { measureIn } from "./save.ts";
 import { showFigures } from "./strip.ts";
 import { TimelineTable } from "./table.ts";
 import { TimelineTools } from "./tools.ts";
@@ -137,16 +139,22 @@ export class PoolTimeline extends HTMLElement {
       table: (is) => this.#form(is),
       events: () => this.#events,
       show: (events) => this.show(events),
-      picture: () => ({
-        model: this.#model,
-        palette: lanes.palette,
-        figures: this.#figures,
-        stretch: this.stretch,
-        now: this.#now,
-        width: Math.max(lanes.width, LEAST_PICTURE),
-      }),
+      picture: () => this.#picture(lanes),
     });
     return { lanes, tools, table: new TimelineTable(part(this, ".sheet", HTMLElement)) };
+  }
+
+  #picture({ palette, width }: Lanes): Picture {
+    const measure = measureIn(palette);
+    return {
+      model: this.#model,
+      palette,
+      figures: this.#figures,
+      stretch: this.stretch,
+      now: this.#now,
+      width: Math.max(width, LEAST_PICTURE),
+      measure: (text) => measure(text).width,
+    };
   }
 
   #reset(workers: number): void {
@@ -192,6 +200,7 @@ export class PoolTimeline extends HTMLElement {
     this.dataset["form"] = table ? "table" : "lanes";
     part(this, ".sheet", HTMLElement).hidden = !table;
     part(this, "canvas", HTMLCanvasElement).hidden = table;
+    part(this, ".spacer", HTMLElement).hidden = table;
     this.#parts?.lanes.mark(null);
     this.#tell();
   }

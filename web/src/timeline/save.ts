@@ -34,7 +34,7 @@ export function saveSvg(picture: Picture): void {
 }
 
 /** Measures texts as a canvas draws them. */
-function measureIn(palette: Palette): (text: string) => TextMetrics {
+export function measureIn(palette: Palette): (text: string) => TextMetrics {
   const context = document.createElement("canvas").getContext("2d");
   if (!context) throw new Error("this browser cannot measure text");
   context.font = `13px ${palette.face}`;

@@ -17,6 +17,8 @@ export interface Stretch {
 export interface View extends Stretch {
   readonly width: number;
   readonly height: number;
+  /** Where the lanes end and the axis begins. Those that have no room are scrolled to. */
+  readonly bottom: number;
   /** Where the stretch begins: left of it are the lanes' titles. */
   readonly left: number;
   readonly right: number;
@@ -28,16 +30,25 @@ export interface View extends Stretch {
   readonly lanes: readonly Lane[];
 }
 
-/** Fits the lanes into a room; where they are too many the view is higher than the room. */
+/** How high a room for all lanes and the axis would be. */
+export function neededHeight(model: TimelineModel, room: number): number {
+  return laneHeightIn(model, room) * model.lanes.length + AXIS_HEIGHT;
+}
+
+function laneHeightIn({ lanes }: TimelineModel, room: number): number {
+  return Math.floor(Math.min(Math.max((room - AXIS_HEIGHT) / lanes.length, LEAST_LANE), MOST_LANE));
+}
+
+/** Fits the lanes into a room, the first of them at top. */
 export function fit(model: TimelineModel, width: number, room: number, { from, until }: Stretch, top = 0): View {
   const { lanes } = model;
-  const share = (room - AXIS_HEIGHT) / lanes.length;
-  const laneHeight = Math.floor(Math.min(Math.max(share, LEAST_LANE), MOST_LANE));
+  const laneHeight = laneHeightIn(model, room);
   const narrow = width < 560;
   const several = model.workers.some(({ pool }) => pool !== model.workers[0]?.pool);
   return {
     width,
-    height: Math.max(laneHeight * lanes.length + AXIS_HEIGHT, room),
+    height: room,
+    bottom: Math.min(top + laneHeight * lanes.length, Math.max(top, 0) + room - AXIS_HEIGHT),
     left: (narrow ? 118 : 144) + (several ? 48 : 0),
     margin: narrow ? 16 : 24,
     right: width - (narrow ? 16 : 24),
