@@ -162,20 +162,6 @@ func TestTimelineFigures(tb *testing.T) {
 	}
 }
 
-// Whatever a run brings, nothing in the timeline moves.
-func TestTimelineKeepsItsPlace(tb *testing.T) {
-	t := openLesson(tb, "chunks", 2)
-	t.enlarge()
-	t.do(`window.shifts = [];
-		new PerformanceObserver((list) => shifts.push(...list.getEntries().flatMap(({ sources }) => sources)
-			.filter(({ node }) => node?.parentElement?.closest("pool-timeline")).map(({ node }) => node.outerHTML))).observe({ type: "layout-shift" })`)
-	t.press()
-	t.frames(2)
-	if got := eval[string](t, `shifts.join("\n")`); got != "" {
-		t.Errorf("these moved:\n%s", got)
-	}
-}
-
 // Several timelines can stand on a page.
 func TestTwoTimelines(tb *testing.T) {
 	t := openLesson(tb, "starmap", 2)
