@@ -1,6 +1,7 @@
 // The lanes on their canvas: what is shown of them, what is marked, what keys and gestures do.
 import { part } from "../page/part.ts";
 import { describeSpan } from "./describe.ts";
+import { place } from "./details.ts";
 import { Gestures } from "./gestures.ts";
 import { hit, neighbour, type Hit } from "./hit.ts";
 import type { TimelineModel } from "./model.ts";
@@ -193,15 +194,4 @@ function resize(canvas: HTMLCanvasElement, view: View): void {
   canvas.width = width;
   canvas.height = height;
   canvas.style.height = `${view.height}px`;
-}
-
-/** Puts the details beside what they are about, inside the timeline. */
-function place(details: HTMLElement, view: View, { lane }: Hit, x: number): void {
-  const at = view.lanes.indexOf(lane);
-  const left = Math.min(Math.max(x, 8), view.width - details.offsetWidth - 8);
-  const scrolled = -view.top; // the details scroll with what they stand on
-  const below = topOf(view, at + 1) + 4;
-  const above = topOf(view, at) - details.offsetHeight - 4;
-  const top = below + details.offsetHeight <= view.height ? below : Math.max(above, 0);
-  details.style.transform = `translate(${Math.round(left)}px, ${Math.round(top + scrolled)}px)`;
 }
