@@ -127,6 +127,7 @@ export class PoolProgram extends HTMLElement {
       signal: attempt.abort.signal,
       workers: this.#workers.value,
       memoryLimit: MEMORY_LIMIT,
+      confined: true,
       onOutput: (text, stream) => {
         if (this.#attempt !== attempt) return;
         this.#output.print(text, stream);

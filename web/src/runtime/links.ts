@@ -10,6 +10,9 @@ type Deliver = (link: number, kind: Delivery, message: Uint8Array<ArrayBuffer>) 
 
 const encoder = new TextEncoder();
 
+/** A confined program is left no way to it. */
+const WebWorker = Worker;
+
 interface Link {
   readonly worker: Worker;
   readonly line: Line;
@@ -32,7 +35,7 @@ export class Links {
   }
 
   start(script: string, slot: number, program: Omit<StartWorker, "role" | "slot" | "shared">, mayShare: boolean): number {
-    const worker = new Worker(script, { type: "module", name: `pool worker ${slot}` });
+    const worker = new WebWorker(script, { type: "module", name: `pool worker ${slot}` });
     const link = ++this.#last;
     const shared = mayShare ? sharedMemory() : null;
     const line = new Line(worker, shared, 0);
