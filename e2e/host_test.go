@@ -3,9 +3,12 @@
 package e2e
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"path"
 	"strings"
 	"sync"
 	"testing"
@@ -28,51 +31,58 @@ type host struct {
 	asked map[string]int // guarded by mu: how often the playground answered with a file
 }
 
-// hostPage is what a host's server answers.
+// hostPage is what a host's server answers. In all texts PLAYGROUND is the playground's address.
 type hostPage struct {
 	body   string
-	header http.Header
+	script string            // the element of embed.js; "": as one pastes it
+	header map[string]string // of all that the host answers
 	files  map[string]string // besides, by path
-	query  string            // of the page
-	around string            // an HTML page around the host's, in which %s is the host's address
+	wrap   func(http.Handler) http.Handler
 }
 
-const hostHead = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Host</title><link rel="icon" href="data:,">
-<script async src="PLAYGROUND/embed.js"></script><body>`
+const pasted = `<script async src="PLAYGROUND/embed.js"></script>`
 
-// listens keeps the events of the programs as text, "type" and what it tells.
-const listens = `<script>
+// listens keeps the events of the programs as text: whose, which, and what it tells.
+const listens = `
 	window.events = [];
 	for (const type of ["pool-ready", "pool-run", "pool-output", "pool-done"]) addEventListener(type, ({ target, detail }) => {
 		const { title = "", text = "", stream = "", state = "" } = detail ?? {};
 		events.push([target.id, type, title, text, stream, state].filter(Boolean).join(" "));
-		document.body.dataset.events = events.length;
-	});
-</script>`
+		document.documentElement.dataset.events = events.length;
+	});`
 
-// openHost serves the playground as o says, and on another origin a page, which it opens.
-func openHost(tb testing.TB, o web.Options, p hostPage) *host {
+// openHost serves the playground, and on another origin a page, which it opens.
+func openHost(tb testing.TB, p hostPage) *host {
 	tb.Helper()
 	h := &host{asked: map[string]int{}}
-	h.playground = serve(tb, o, h.count).URL
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if text, ok := p.files[r.URL.Path]; ok {
-			fmt.Fprint(w, text)
-			return
+	h.playground = serve(tb, web.Options{}, func(next http.Handler) http.Handler {
+		if p.wrap != nil {
+			next = p.wrap(next)
 		}
-		if r.URL.Path != "/" {
+		return h.count(next)
+	}).URL
+	files := map[string]string{"/listens.js": listens, "/": `<!doctype html><html lang="en"><meta charset="utf-8"><title>Host</title>
+		<link rel="icon" href="data:,"><script src="listens.js"></script>` + cmp.Or(p.script, pasted) + "<body>" + p.body}
+	maps.Copy(files, p.files)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		text, ok := files[r.URL.Path]
+		if !ok {
 			http.NotFound(w, r)
 			return
 		}
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		for name, values := range p.header {
-			w.Header().Set(name, strings.ReplaceAll(values[0], "PLAYGROUND", h.playground))
+		kind := "text/html"
+		if extension := path.Ext(r.URL.Path); extension != "" {
+			kind = "text/" + strings.Replace(extension[1:], "js", "javascript", 1)
 		}
-		fmt.Fprint(w, strings.ReplaceAll(hostHead+listens+p.body, "PLAYGROUND", h.playground))
+		w.Header().Set("Content-Type", kind+"; charset=utf-8")
+		for name, value := range p.header {
+			w.Header().Set(name, strings.ReplaceAll(value, "PLAYGROUND", h.playground))
+		}
+		fmt.Fprint(w, strings.ReplaceAll(text, "PLAYGROUND", h.playground))
 	}))
 	tb.Cleanup(server.Close)
 	h.tab = newTab(tb)
-	h.open("http://localhost" + server.URL[len("http://127.0.0.1"):] + "/" + p.query)
+	h.open("http://localhost" + server.URL[len("http://127.0.0.1"):] + "/")
 	return h
 }
 
@@ -153,7 +163,7 @@ func (h *host) attach(id target.ID) *tab {
 	h.Helper()
 	// A frame that has been there for long reports a request that nobody made.
 	h.expect("^failed request: net::ERR_CACHE_MISS$")
-	ctx, cancel := chromedp.NewContext(h.ctx, chromedp.WithTargetID(id), chromedp.WithListener(h.listen))
+	ctx, cancel := chromedp.NewContext(h.ctx, chromedp.WithTargetID(id), chromedp.WithDetachOnCancel(), chromedp.WithListener(h.listen))
 	h.Cleanup(cancel)
 	if err := chromedp.Do(ctx); err != nil {
 		h.Fatal(err)

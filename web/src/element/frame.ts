@@ -2,8 +2,8 @@
 import { readToHost, sealed, type ToFrame, type ToHost } from "../embed/protocol.ts";
 import { SITE } from "./site.ts";
 
-/** How long after it was loaded a frame may take to say hello, in ms. */
-const GRACE_MS = 5000;
+/** How long after it was loaded a frame may take to be heard, in ms: it said hello before. */
+const GRACE_MS = 2000;
 
 /** How long a frame may take to load before the reader is told, in ms. It is heard later, too. */
 const SLOW_MS = 30_000;
@@ -72,9 +72,9 @@ export class Frame {
     this.element.src = new URL("embed.html", SITE).href;
   };
 
-  /** Reports whether that is new, and possible. */
+  /** Reports whether that is new, and may help. */
   #leaveCredentials(): boolean {
-    if (!("credentialless" in this.element) || this.element.credentialless) return false;
+    if (window.origin === "null" || !("credentialless" in this.element) || this.element.credentialless) return false;
     this.element.credentialless = true;
     return true;
   }

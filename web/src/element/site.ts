@@ -1,14 +1,16 @@
-// Where the playground is: where this script came from.
+// Where the playground is.
 
-/** The playground's own folder. */
-export const SITE = new URL("./", scriptURL());
+/** The playground's own folder: where this script came from, unless its element has data-site, as it
+ * must where a page has a copy of the script. */
+export const SITE = new URL("./", siteURL(ownElement()));
 
-function scriptURL(): string {
+function ownElement(): HTMLScriptElement | null {
   const { currentScript } = document;
-  if (currentScript instanceof HTMLScriptElement && currentScript.src) return currentScript.src;
-  // As a module, a script does not know its element.
-  for (const { src } of document.querySelectorAll<HTMLScriptElement>("script[src]")) {
-    if (new URL(src).pathname.endsWith("/embed.js")) return src;
-  }
-  return document.baseURI;
+  if (currentScript instanceof HTMLScriptElement) return currentScript;
+  // A module is not told.
+  return document.querySelector<HTMLScriptElement>('script[src$="/embed.js"], script[data-site]');
+}
+
+function siteURL(script: HTMLScriptElement | null): URL {
+  return new URL(script?.dataset["site"] ?? script?.src ?? "", document.baseURI);
 }
