@@ -87,7 +87,7 @@ export class Frame {
   };
 
   readonly #failed = (): void => {
-    const sandboxed = window.origin === "null" ? " The page is in a sandbox, which must have allow-same-origin." : "";
+    const sandboxed = window.origin === "null" ? " The page is in a sandbox: it must have allow-same-origin, or the playground’s host must send CORS headers." : "";
     this.#listener.fail(`This program cannot be run now: ${SITE.origin} cannot be reached, or this page or its browser refuses its frame.${sandboxed}`);
   };
 }

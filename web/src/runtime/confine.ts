@@ -5,6 +5,9 @@
 /** Stands at the head of a confined worker's script. */
 export const CONFINED = "poolgroundConfined";
 
+/** Of a confined worker. A page in a sandbox can make no module of a blob, but a script. */
+export const CONFINED_TYPE = "classic";
+
 const language = [
   "AggregateError", "Array", "ArrayBuffer", "AsyncDisposableStack", "Atomics", "BigInt", "BigInt64Array", "BigUint64Array", "Boolean",
   "DataView", "Date", "DisposableStack", "Error", "EvalError", "FinalizationRegistry", "Float16Array", "Float32Array", "Float64Array",

@@ -1,5 +1,6 @@
 // The parent shell's ends of the links to its pool workers: starts them, and says why they end.
 
+import { CONFINED, CONFINED_TYPE } from "./confine";
 import { Line, sharedMemory } from "./line";
 import type { Listener } from "./listener";
 import type { Program } from "./memory";
@@ -12,6 +13,8 @@ const encoder = new TextEncoder();
 
 /** A confined program is left no way to it. */
 const WebWorker = Worker;
+
+const type = CONFINED in globalThis ? CONFINED_TYPE : "module";
 
 interface Link {
   readonly worker: Worker;
@@ -35,7 +38,7 @@ export class Links {
   }
 
   start(script: string, slot: number, program: Omit<StartWorker, "role" | "slot" | "shared">, mayShare: boolean): number {
-    const worker = new WebWorker(script, { type: "module", name: `pool worker ${slot}` });
+    const worker = new WebWorker(script, { type, name: `pool worker ${slot}` });
     const link = ++this.#last;
     const shared = mayShare ? sharedMemory() : null;
     const line = new Line(worker, shared, 0);

@@ -1,5 +1,6 @@
 // A Go program in a worker of its own: starts it, hears it, ends it.
 
+import { CONFINED_TYPE } from "./confine";
 import { confinedScript } from "./confined-script";
 import { Line } from "./line";
 import { ProgramError, compile } from "./module";
@@ -66,9 +67,10 @@ export class Run implements Program {
   async #load(): Promise<void> {
     const { module } = this.#options;
     const compiled = module instanceof WebAssembly.Module ? module : await compile(module);
-    const script = this.#options.confined ? await confinedScript(shellURL.href) : shellURL;
+    const { confined = false } = this.#options;
+    const script = confined ? await confinedScript(shellURL.href) : shellURL;
     if (this.#ended) return;
-    const shell = new Worker(script, { type: "module", name: "pool program" });
+    const shell = new Worker(script, { type: confined ? CONFINED_TYPE : "module", name: "pool program" });
     this.#shell = shell;
     this.#line = new Line(shell, null, 0);
     shell.onmessage = ({ data }: MessageEvent<unknown>) => this.#receive(data);
