@@ -72,6 +72,7 @@ func (h *handler) setPolicy(header http.Header, name string) {
 	if h.isolated {
 		header.Set("Cross-Origin-Opener-Policy", "same-origin")
 		header.Set("Cross-Origin-Embedder-Policy", "require-corp")
+		header.Set("Cross-Origin-Resource-Policy", "cross-origin") // isolated pages may hold programs, too
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"html/template"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 )
@@ -16,6 +17,7 @@ type page struct {
 	Title       string // of the browser's window, without the site's name
 	Description string // for search engines
 	Entry       string // what the masthead calls it; "" leaves it out
+	Bare        bool   // without the masthead: it stands in other pages
 	sources     string
 	content     func(*builder) any // what its own part of the template is given; nil: nothing
 }
@@ -32,6 +34,13 @@ func (b *builder) pages() []page {
 		Entry:       "Playground",
 		sources:     "page",
 		content:     (*builder).playground,
+	}, {
+		File:        "embed.html",
+		Title:       "A program",
+		Description: "A Go program of another page, which this page runs for it.",
+		Bare:        true,
+		sources:     "embed",
+		content:     (*builder).embedded,
 	}}
 }
 
@@ -70,7 +79,7 @@ func (d pageData) Policy() string {
 	return strings.Join([]string{
 		"default-src 'none'",
 		"script-src 'self' 'wasm-unsafe-eval'",
-		"worker-src 'self'",
+		"worker-src 'self' blob:", // programs' workers inherit the policy of the page that makes their blob
 		"connect-src 'self'",
 		"style-src 'self' 'nonce-" + d.Nonce() + "'",
 		"style-src-attr 'unsafe-inline'", // browsers write such attributes where one types over marked text
@@ -112,13 +121,14 @@ func (b *builder) buildPages() error {
 
 func (b *builder) renderPage(p page) ([]byte, error) {
 	layout := template.New("layout.html")
-	for _, path := range []string{b.source("src", "page", "layout.html"), b.source("src", p.sources, "index.html")} {
-		source, err := os.ReadFile(path)
+	// Other pages have parts of the playground's; what a page defines anew is its own.
+	for _, name := range []string{"page/layout.html", "page/index.html", p.sources + "/index.html"} {
+		source, err := os.ReadFile(b.source("src", filepath.FromSlash(name)))
 		if err != nil {
 			return nil, err
 		}
 		t := layout
-		if name := filepath.Base(path); name != layout.Name() {
+		if path.Base(name) != layout.Name() {
 			t = layout.New(name)
 		}
 		if _, err := t.Parse(string(source)); err != nil {

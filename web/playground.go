@@ -31,6 +31,15 @@ func (b *builder) playground() any {
 	return data
 }
 
+// embedded is what the page in other pages is given: of the lessons, their programs.
+func (b *builder) embedded() any {
+	data := []lessonData{}
+	for _, l := range b.lessons {
+		data = append(data, lessonData{ID: l.ID, Title: l.Title, Go: l.Go, program: b.programs[l.ID]})
+	}
+	return data
+}
+
 // Lines returns the numbers of the first lesson's lines, one a line.
 func (d playgroundData) Lines() string {
 	var numbers strings.Builder

@@ -7,6 +7,8 @@ export interface Lesson {
   readonly text: string;
   readonly go: string;
   readonly python: string;
+  /** It is no lesson but somebody's own program, of which nothing is built. */
+  readonly own?: true;
   /** The URL of its program; missing while it is being built. */
   readonly module?: string;
   /** Why its program does not build. */
