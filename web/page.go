@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"errors"
 	"html/template"
 	"os"
 	"path"
@@ -27,7 +28,7 @@ func (p page) Path() string { return strings.TrimSuffix(p.File, "index.html") }
 
 // pages returns the pages in the order in which the masthead names them.
 func (b *builder) pages() []page {
-	return []page{{
+	return append([]page{{
 		File:        "index.html",
 		Title:       b.lessons[0].Title,
 		Description: "Python's multiprocessing.Pool for Go: read, run and see parallel programs in your browser.",
@@ -41,7 +42,7 @@ func (b *builder) pages() []page {
 		Bare:        true,
 		sources:     "embed",
 		content:     (*builder).embedded,
-	}}
+	}}, b.docPages()...)
 }
 
 // pageData is what a page's template is given.
@@ -50,6 +51,7 @@ type pageData struct {
 	Pages   []page
 	Content any
 	bundle  *bundle
+	siteURL string
 }
 
 // Root leads from the page to the site's own folder: the site works under any path.
@@ -58,6 +60,26 @@ func (d pageData) Root() string {
 		return up
 	}
 	return "./"
+}
+
+// Current says how a page that the masthead names stands to this one: "page" where it is this one,
+// "true" where this one belongs to it.
+func (d pageData) Current(named page) string {
+	switch {
+	case named.File == d.File:
+		return "page"
+	case named.sources == d.sources:
+		return "true"
+	}
+	return ""
+}
+
+// Canonical is the page's full address, "" where it is not known.
+func (d pageData) Canonical() string {
+	if d.siteURL == "" {
+		return ""
+	}
+	return d.siteURL + d.Path()
 }
 
 // Script is the page's own module.
@@ -104,7 +126,7 @@ func (b *builder) buildPages() error {
 		}
 		b.bundle = made
 	}
-	if err := b.writePrograms(); err != nil {
+	if err := errors.Join(b.writePrograms(), b.writePictures(), b.writeSitemap()); err != nil {
 		return err
 	}
 	for _, p := range b.pages() {
@@ -135,7 +157,7 @@ func (b *builder) renderPage(p page) ([]byte, error) {
 			return nil, err
 		}
 	}
-	data := pageData{page: p, Pages: b.pages(), bundle: b.bundle}
+	data := pageData{page: p, Pages: b.pages(), bundle: b.bundle, siteURL: b.url}
 	if p.content != nil {
 		data.Content = p.content(b)
 	}
