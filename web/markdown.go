@@ -26,7 +26,7 @@ import (
 //   - A link to NAME.md leads to NAME.html, and one to index.md to the folder.
 //   - A block of code says its language and may say a file's name: "```go main.go". "```go run"
 //     is a program that the reader can run; "```output" is what it prints.
-//   - <pool-playground lesson="ID"></pool-playground>, on lines of its own, holds the lesson's program.
+//   - <pool-playground lesson="ID"></pool-playground>, on two lines of its own, holds the lesson's program.
 //   - A picture NAME.webp is NAME-light.webp or NAME-dark.webp, as the page is.
 type markdown struct {
 	dir      fs.FS
@@ -109,6 +109,7 @@ func (m *markdown) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	reg.Register(ast.KindHeading, renderHeading)
 	reg.Register(ast.KindFencedCodeBlock, renderCode)
 	reg.Register(ast.KindHTMLBlock, m.renderElement)
+	reg.Register(ast.KindRawHTML, refuseHTML)
 	reg.Register(ast.KindImage, m.renderPicture)
 	reg.Register(extast.KindTable, renderTable)
 }
@@ -134,7 +135,7 @@ func renderTable(w util.BufWriter, _ []byte, _ ast.Node, entering bool) (ast.Wal
 	return ast.WalkContinue, nil
 }
 
-var embeddedLesson = regexp.MustCompile(`^<pool-playground lesson="([a-z0-9-]+)"((?: [a-z]+="[a-z0-9, ]*")*)></pool-playground>\s*$`)
+var embeddedLesson = regexp.MustCompile(`^<pool-playground lesson="([a-z0-9-]+)"((?: [a-z]+="[a-z0-9, ]*")*)>\s*</pool-playground>\s*$`)
 
 // renderElement puts the program of the lesson into its element, so that it is read without a script.
 func (m *markdown) renderElement(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -153,6 +154,10 @@ func (m *markdown) renderElement(w util.BufWriter, source []byte, node ast.Node,
 		}
 	}
 	return ast.WalkStop, fmt.Errorf("there is no lesson %q to embed", found[1])
+}
+
+func refuseHTML(_ util.BufWriter, source []byte, node ast.Node, _ bool) (ast.WalkStatus, error) {
+	return ast.WalkStop, fmt.Errorf("HTML in a paragraph: %s", node.(*ast.RawHTML).Segments.Value(source))
 }
 
 // renderPicture writes the light and the dark form of a picture with their size, of which the page
