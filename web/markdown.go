@@ -62,11 +62,34 @@ func (m *markdown) look(doc ast.Node, source []byte) error {
 			if n.Level == 2 {
 				m.sections = append(m.sections, section{headingID(n), textOf(n, source)})
 			}
+		case *extast.Table:
+			label(n, source)
 		case *ast.Link:
 			n.Destination = []byte(pageLink(string(n.Destination)))
 		}
 		return ast.WalkContinue, nil
 	})
+}
+
+// label gives the cells of a table of three columns or more, but for the first of a row, the names of
+// their columns: on a narrow page they stand under each other.
+func label(table *extast.Table, source []byte) {
+	var names []string
+	for cell := table.FirstChild().FirstChild(); cell != nil; cell = cell.NextSibling() {
+		names = append(names, textOf(cell, source))
+	}
+	if len(names) < 3 {
+		return
+	}
+	for row := table.FirstChild().NextSibling(); row != nil; row = row.NextSibling() {
+		i := 0
+		for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
+			if i > 0 && names[i] != "" {
+				cell.SetAttributeString("data-label", []byte(names[i]))
+			}
+			i++
+		}
+	}
 }
 
 func headingID(n *ast.Heading) string {
