@@ -115,6 +115,7 @@ func (b *builder) docPages() []page {
 			File:        "docs/" + d.ID + ".html",
 			Title:       d.Title,
 			Description: d.Description,
+			Frames:      true,
 			sources:     "docs",
 			content:     func(*builder) any { return data },
 		}

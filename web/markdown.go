@@ -160,7 +160,10 @@ func renderTable(w util.BufWriter, _ []byte, _ ast.Node, entering bool) (ast.Wal
 
 var embeddedLesson = regexp.MustCompile(`^<pool-playground lesson="([a-z0-9-]+)"((?: [a-z]+="[a-z0-9, ]*")*)>\s*</pool-playground>\s*$`)
 
+var givenHeight = regexp.MustCompile(` height="(\d+)"`)
+
 // renderElement puts the program of the lesson into its element, so that it is read without a script.
+// Where the height is given, there is room for just that, so that nothing moves.
 func (m *markdown) renderElement(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if !entering {
 		return ast.WalkContinue, nil
@@ -170,9 +173,13 @@ func (m *markdown) renderElement(w util.BufWriter, source []byte, node ast.Node,
 	if found == nil {
 		return ast.WalkStop, fmt.Errorf("HTML that is no embedded lesson: %s", block)
 	}
+	room := ""
+	if height := givenHeight.FindStringSubmatch(found[2]); height != nil {
+		room = fmt.Sprintf(" style=\"height: %spx\"", height[1])
+	}
 	for _, l := range m.lessons {
 		if l.ID == found[1] {
-			fmt.Fprintf(w, "<pool-playground lesson=\"%s\"%s><pre><code>%s</code></pre></pool-playground>\n", l.ID, found[2], l.Go)
+			fmt.Fprintf(w, "<pool-playground lesson=\"%s\"%s%s><pre><code>%s</code></pre></pool-playground>\n", l.ID, found[2], room, l.Go)
 			return ast.WalkContinue, nil
 		}
 	}

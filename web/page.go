@@ -19,6 +19,7 @@ type page struct {
 	Description string // for search engines
 	Entry       string // what the masthead calls it; "" leaves it out
 	Bare        bool   // without the masthead: it stands in other pages
+	Frames      bool   // it holds programs in frames
 	sources     string
 	content     func(*builder) any // what its own part of the template is given; nil: nothing
 }
@@ -74,9 +75,9 @@ func (d pageData) Current(named page) string {
 	return ""
 }
 
-// Canonical is the page's full address, "" where it is not known.
+// Canonical is the page's full address for search engines, "" where it is not known or theirs.
 func (d pageData) Canonical() string {
-	if d.siteURL == "" {
+	if d.siteURL == "" || d.Bare {
 		return ""
 	}
 	return d.siteURL + d.Path()
@@ -98,11 +99,16 @@ func (d pageData) Mark() string { return d.Root() + d.bundle.Mark }
 // headers of ours: scripts are files, and only WebAssembly is compiled; the one style element is
 // the editor's, which knows the nonce; pictures that a program prints are blobs.
 func (d pageData) Policy() string {
+	frames := "frame-src 'none'"
+	if d.Frames {
+		frames = "frame-src 'self'"
+	}
 	return strings.Join([]string{
 		"default-src 'none'",
 		"script-src 'self' 'wasm-unsafe-eval'",
 		"worker-src 'self' blob:", // programs' workers inherit the policy of the page that makes their blob
 		"connect-src 'self'",
+		frames,
 		"style-src 'self' 'nonce-" + d.Nonce() + "'",
 		"style-src-attr 'unsafe-inline'", // browsers write such attributes where one types over marked text
 		"img-src 'self' blob:",

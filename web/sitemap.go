@@ -37,7 +37,9 @@ func (b *builder) writeSitemap() error {
 	}
 	var list sitemap
 	for _, p := range b.pages() {
-		list.URLs = append(list.URLs, sitemapURL{b.url + p.Path()})
+		if !p.Bare {
+			list.URLs = append(list.URLs, sitemapURL{b.url + p.Path()})
+		}
 	}
 	content, err := xml.MarshalIndent(list, "", "  ")
 	if err != nil {

@@ -36,13 +36,14 @@ const documentsTypes = `{
     "allowJs": true, "checkJs": true, "noImplicitAny": false, "strictNullChecks": false, "exactOptionalPropertyTypes": false,
     "noUnusedLocals": false, "skipLibCheck": true
   },
-  "include": ["*"]
+  "include": ["*", "../../web/src/element/api.d.ts"]
 }
 `
 
 // checkScripts checks the types of scripts, which import what stands beside a page.
 func (p project) checkScripts(ctx context.Context, scripts []block) error {
 	files := map[string]string{
+		"embed.d.ts":    "export * from \"../../web/src/element/api.d.ts\";\n",
 		"tsconfig.json": documentsTypes,
 		"poolground.ts": "export * from \"../../web/src/runtime/poolground.ts\";\n",
 	}
