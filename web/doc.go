@@ -29,6 +29,9 @@ type Doc struct {
 // A section of a page begins with a heading of the second level.
 type section struct{ ID, Title string }
 
+// Under says that a page belongs to the last one before it whose order is a multiple of ten.
+func (d Doc) Under() bool { return d.Order%10 != 0 }
+
 // Path is where the page is found among the docs.
 func (d Doc) Path() string {
 	if d.ID == "index" {

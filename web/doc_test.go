@@ -55,7 +55,8 @@ func TestDocErrorsSayWhatIsWrong(t *testing.T) {
 		{"lesson", docFiles("<pool-playground lesson=\"no\">\n</pool-playground>"), `docs/index.md: there is no lesson "no" to embed`},
 		{"HTML", docFiles("<div>\n"), "docs/index.md: HTML that is no embedded lesson: <div>\n"},
 		{"HTML in text", docFiles("2<sup>53</sup>"), "docs/index.md: HTML in a paragraph: <sup>"},
-		{"picture", docFiles("![alt](no.webp)"), "docs/index.md: open no-light.webp: file does not exist"},
+		{"picture of one theme", docFiles("![alt](a.png)"), "docs/index.md: the picture a.png, whose name does not end in -light.webp"},
+		{"picture", docFiles("![alt](no-light.webp)"), "docs/index.md: open no-light.webp: file does not exist"},
 	} {
 		if _, err := readDocs(c.files, someLessons); err == nil || err.Error() != c.want {
 			t.Errorf("%s: got %v, want %s", c.name, err, c.want)

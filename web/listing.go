@@ -15,7 +15,7 @@ import (
 // languages are the names of the languages that blocks of code are in.
 var languages = map[string]string{
 	"go": "Go", "python": "Python", "js": "JavaScript", "ts": "TypeScript", "html": "HTML", "sh": "Shell",
-	"json": "JSON", "toml": "TOML", "nginx": "nginx", "text": "", "output": "It prints",
+	"json": "JSON", "toml": "TOML", "yaml": "YAML", "md": "Markdown", "nginx": "nginx", "text": "", "output": "It prints",
 }
 
 // renderCode writes a block of code under the name of its file or language, or as an element that

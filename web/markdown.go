@@ -27,7 +27,7 @@ import (
 //   - A block of code says its language and may say a file's name: "```go main.go". "```go run"
 //     is a program that the reader can run; "```output" is what it prints.
 //   - <pool-playground lesson="ID"></pool-playground>, on two lines of its own, holds the lesson's program.
-//   - A picture NAME.webp is NAME-light.webp or NAME-dark.webp, as the page is.
+//   - A picture NAME-light.webp has a NAME-dark.webp beside it, and is one or the other, as the page is.
 type markdown struct {
 	dir      fs.FS
 	lessons  []Lesson
@@ -197,8 +197,11 @@ func (m *markdown) renderPicture(w util.BufWriter, source []byte, node ast.Node,
 		return ast.WalkContinue, nil
 	}
 	name := string(node.(*ast.Image).Destination)
+	if !strings.HasSuffix(name, lightPicture) {
+		return ast.WalkStop, fmt.Errorf("the picture %s, whose name does not end in %s", name, lightPicture)
+	}
 	for _, theme := range []string{"light", "dark"} {
-		file := strings.TrimSuffix(name, path.Ext(name)) + "-" + theme + path.Ext(name)
+		file := strings.TrimSuffix(name, lightPicture) + "-" + theme + path.Ext(name)
 		content, err := fs.ReadFile(m.dir, file)
 		if err != nil {
 			return ast.WalkStop, err
@@ -213,6 +216,8 @@ func (m *markdown) renderPicture(w util.BufWriter, source []byte, node ast.Node,
 	}
 	return ast.WalkSkipChildren, nil
 }
+
+const lightPicture = "-light.webp"
 
 // pictureScale is how many pixels of a picture make one of the page.
 const pictureScale = 2

@@ -5,8 +5,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/text"
 )
 
 // A document is a Markdown file whose blocks of code are checked.
@@ -79,7 +82,7 @@ func (p project) documents() ([]document, error) {
 	}
 	var docs []document
 	for _, path := range append([]string{filepath.Join(p.root, "README.md")}, names...) {
-		text, err := os.ReadFile(path)
+		content, err := os.ReadFile(path)
 		if err != nil {
 			return nil, err
 		}
@@ -87,21 +90,30 @@ func (p project) documents() ([]document, error) {
 		if err != nil {
 			return nil, err
 		}
-		docs = append(docs, document{name, blocksOf(filepath.ToSlash(name), string(text))})
+		docs = append(docs, document{name, blocksOf(filepath.ToSlash(name), string(content))})
 	}
 	return docs, nil
 }
 
-var fence = regexp.MustCompile("(?ms)^```([a-z]*) *([^\n]*)\n(.*?)^```\\s*$")
-
 // blocksOf returns the blocks of code in a Markdown text.
 func blocksOf(name, markdown string) []block {
+	source := []byte(markdown)
 	var blocks []block
-	for _, m := range fence.FindAllStringSubmatchIndex(markdown, -1) {
-		part := func(i int) string { return markdown[m[2*i]:m[2*i+1]] }
-		line := 1 + strings.Count(markdown[:m[6]], "\n")
-		blocks = append(blocks, block{name, line, part(1), strings.TrimSpace(part(2)), part(3)})
-	}
+	_ = ast.Walk(goldmark.DefaultParser().Parse(text.NewReader(source)), func(node ast.Node, entering bool) (ast.WalkStatus, error) {
+		fenced, ok := node.(*ast.FencedCodeBlock)
+		if !ok || !entering {
+			return ast.WalkContinue, nil
+		}
+		b := block{document: name, language: string(fenced.Language(source)), code: string(fenced.Lines().Value(source))}
+		if fenced.Info != nil {
+			b.note = strings.TrimSpace(strings.TrimPrefix(string(fenced.Info.Segment.Value(source)), b.language))
+		}
+		if fenced.Lines().Len() > 0 {
+			b.line = 1 + strings.Count(markdown[:fenced.Lines().At(0).Start], "\n")
+		}
+		blocks = append(blocks, b)
+		return ast.WalkContinue, nil
+	})
 	return blocks
 }
 

@@ -7,9 +7,10 @@ import (
 )
 
 func TestBlocks(t *testing.T) {
-	markdown := "Text\n```go main.go\nx := 1\n```\n\n```sh\ngo run .\n```\n```\nplain\n```\n"
+	markdown := "````md\n```go\n```\n````\n\nText\n```go main.go\nx := 1\n```\n\n```sh\ngo run .\n```\n```\nplain\n```\n"
 	want := []block{
-		{"a.md", 3, "go", "main.go", "x := 1\n"}, {"a.md", 7, "sh", "", "go run .\n"}, {"a.md", 10, "", "", "plain\n"},
+		{"a.md", 2, "md", "", "```go\n```\n"},
+		{"a.md", 8, "go", "main.go", "x := 1\n"}, {"a.md", 12, "sh", "", "go run .\n"}, {"a.md", 15, "", "", "plain\n"},
 	}
 	if got := blocksOf("a.md", markdown); !slices.Equal(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)

@@ -12,8 +12,14 @@ import (
 
 var moduleScript = regexp.MustCompile(`(?s)<script type="module">\n(.*?)</script>`)
 
-// scriptsOf are the scripts in a block of JavaScript, TypeScript or HTML.
+var otherModule = regexp.MustCompile(`(?m)^import .* from "[^.]`)
+
+// scriptsOf are the scripts in a block of JavaScript, TypeScript or HTML. What imports a package is
+// none: its types are not here.
 func scriptsOf(b block) []block {
+	if otherModule.MatchString(b.code) {
+		return nil
+	}
 	if b.language != "html" {
 		return []block{b}
 	}
@@ -104,7 +110,7 @@ func (p project) checkCommand(ctx context.Context, words []string) error {
 
 // isKnown says whether a reader has a command. It need not be on this machine.
 func isKnown(name string) bool {
-	return strings.Contains(" cp curl git mkdir npm npx python3 touch ", " "+name+" ")
+	return strings.Contains(" cp curl git hugo mkdir mkdocs npm npx python3 touch ", " "+name+" ")
 }
 
 // inHelp holds that the help names a command and its flags.
