@@ -3,6 +3,7 @@ package web
 import (
 	"io/fs"
 	"maps"
+	"os"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -96,4 +97,35 @@ func TestHighlightKeepsTheText(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Search engines cut longer titles and descriptions, and find fault with those that are alike.
+func TestDocsCanBeFound(t *testing.T) {
+	seen := map[string]string{}
+	docs, err := readDocs(os.DirFS("docs"), readRealLessons(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range docs {
+		for what, text := range map[string]string{"title": d.Title, "description": d.Description, "name": d.Name} {
+			if other := seen[text]; other != "" {
+				t.Errorf("%s has the %s of %s: %s", d.ID, what, other, text)
+			}
+			seen[text] = d.ID
+		}
+		if n := len([]rune(d.Title)); n > 70 {
+			t.Errorf("the title of %s has %d characters, more than 70", d.ID, n)
+		}
+		if n := len([]rune(d.Description)); n < 70 || n > 180 {
+			t.Errorf("the description of %s has %d characters, not 70 to 180", d.ID, n)
+		}
+	}
+}
+
+func readRealLessons(t *testing.T) []Lesson {
+	lessons, err := readLessons(os.DirFS("lessons"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lessons
 }
