@@ -15,7 +15,9 @@ type builder struct {
 	cache    cache
 	site     site
 	log      io.Writer
+	url      string // where the site will stand, "" where nobody said
 	lessons  []Lesson
+	docs     []Doc
 	programs map[string]program // by lesson
 	bundle   *bundle            // nil until the page was built once
 	compiler compiler           // as the page knows it
@@ -34,6 +36,14 @@ func newBuilderWith(tools toolchain, dir string, o Options) (*builder, error) {
 	if err != nil {
 		return nil, err
 	}
+	docs, err := readDocs(docsDir(tools), lessons)
+	if err != nil {
+		return nil, err
+	}
+	url, err := siteURL(o.URL)
+	if err != nil {
+		return nil, err
+	}
 	s, err := openSite(dir)
 	if err != nil {
 		return nil, err
@@ -47,7 +57,9 @@ func newBuilderWith(tools toolchain, dir string, o Options) (*builder, error) {
 		cache:    cache{dir: tools.cacheDir()},
 		site:     s,
 		log:      log,
+		url:      url,
 		lessons:  lessons,
+		docs:     docs,
 		programs: map[string]program{},
 	}, nil
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"errors"
 	"html/template"
 	"os"
 	"path"
@@ -18,6 +19,7 @@ type page struct {
 	Description string // for search engines
 	Entry       string // what the masthead calls it; "" leaves it out
 	Bare        bool   // without the masthead: it stands in other pages
+	Frames      bool   // it holds programs in frames
 	sources     string
 	content     func(*builder) any // what its own part of the template is given; nil: nothing
 }
@@ -27,7 +29,7 @@ func (p page) Path() string { return strings.TrimSuffix(p.File, "index.html") }
 
 // pages returns the pages in the order in which the masthead names them.
 func (b *builder) pages() []page {
-	return []page{{
+	return append([]page{{
 		File:        "index.html",
 		Title:       b.lessons[0].Title,
 		Description: "Python's multiprocessing.Pool for Go: read, run and see parallel programs in your browser.",
@@ -41,7 +43,7 @@ func (b *builder) pages() []page {
 		Bare:        true,
 		sources:     "embed",
 		content:     (*builder).embedded,
-	}}
+	}}, b.docPages()...)
 }
 
 // pageData is what a page's template is given.
@@ -50,6 +52,7 @@ type pageData struct {
 	Pages   []page
 	Content any
 	bundle  *bundle
+	siteURL string
 }
 
 // Root leads from the page to the site's own folder: the site works under any path.
@@ -58,6 +61,26 @@ func (d pageData) Root() string {
 		return up
 	}
 	return "./"
+}
+
+// Current says how a page that the masthead names stands to this one: "page" where it is this one,
+// "true" where this one belongs to it.
+func (d pageData) Current(named page) string {
+	switch {
+	case named.File == d.File:
+		return "page"
+	case named.sources == d.sources:
+		return "true"
+	}
+	return ""
+}
+
+// Canonical is the page's full address for search engines, "" where it is not known or theirs.
+func (d pageData) Canonical() string {
+	if d.siteURL == "" || d.Bare {
+		return ""
+	}
+	return d.siteURL + d.Path()
 }
 
 // Script is the page's own module.
@@ -76,11 +99,16 @@ func (d pageData) Mark() string { return d.Root() + d.bundle.Mark }
 // headers of ours: scripts are files, and only WebAssembly is compiled; the one style element is
 // the editor's, which knows the nonce; pictures that a program prints are blobs.
 func (d pageData) Policy() string {
+	frames := "frame-src 'none'"
+	if d.Frames {
+		frames = "frame-src 'self'"
+	}
 	return strings.Join([]string{
 		"default-src 'none'",
 		"script-src 'self' 'wasm-unsafe-eval'",
 		"worker-src 'self' blob:", // programs' workers inherit the policy of the page that makes their blob
 		"connect-src 'self'",
+		frames,
 		"style-src 'self' 'nonce-" + d.Nonce() + "'",
 		"style-src-attr 'unsafe-inline'", // browsers write such attributes where one types over marked text
 		"img-src 'self' blob:",
@@ -104,7 +132,7 @@ func (b *builder) buildPages() error {
 		}
 		b.bundle = made
 	}
-	if err := b.writePrograms(); err != nil {
+	if err := errors.Join(b.writePrograms(), b.writePictures(), b.writeSitemap()); err != nil {
 		return err
 	}
 	for _, p := range b.pages() {
@@ -135,7 +163,7 @@ func (b *builder) renderPage(p page) ([]byte, error) {
 			return nil, err
 		}
 	}
-	data := pageData{page: p, Pages: b.pages(), bundle: b.bundle}
+	data := pageData{page: p, Pages: b.pages(), bundle: b.bundle, siteURL: b.url}
 	if p.content != nil {
 		data.Content = p.content(b)
 	}

@@ -142,7 +142,8 @@ export class PlaygroundElement extends HTMLElement implements PoolPlayground {
       case "ready":
         return this.#ready(message.title);
       case "height":
-        this.#frame?.element.style.setProperty("height", `${message.height + 2}px`); // and its border
+        // A frame that has yet to hear of a given height tells its own.
+        if (this.#heightGiven === "") this.#frame?.element.style.setProperty("height", `${message.height + 2}px`); // and its border
         return;
       case "run":
         return this.#tell("pool-run", null);
