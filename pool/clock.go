@@ -8,15 +8,17 @@ import "time"
 // What to add to the worker's times cannot be measured, but bounded, as in Cristian's algorithm
 // ("Probabilistic clock synchronization", 1989): what the worker says arrives after it was said,
 // which bounds the difference from above, and it begins a chunk after it was given that, which
-// bounds the difference from below. The bounds close in on each other with every chunk, and the
-// middle between them is taken, so that a time is wrong by half of the quickest round trip seen,
-// at most. Where a clock drifts, the old bounds come to contradict the new ones; then the new ones
-// count alone.
+// bounds the difference from below. The bounds close in on each other with every chunk. Between
+// them the difference of the two programs' wall clocks is taken: on one machine that is one clock,
+// which browsers tell to a millisecond. Where the bounds disprove it the middle between them is
+// taken, so that a time is wrong by half of the quickest round trip seen, at most. Where a clock
+// drifts, the old bounds come to contradict the new ones; then the new ones count alone.
 //
 // No time is told that causality forbids: a chunk begins after it was given and after the one
 // before it ended, and it ends before the parent hears of it.
 type workerClock struct {
 	lower, upper time.Duration // bounds of what to add to the worker's times
+	guess        time.Duration // the same, by the wall clocks
 	end          time.Duration // of the last chunk, on the pool's clock
 }
 
@@ -42,7 +44,10 @@ func (c *workerClock) span(start, end, given, now time.Duration) (time.Duration,
 	if c.lower > c.upper {
 		c.lower, c.upper = lower, upper
 	}
-	offset := c.lower + (c.upper-c.lower)/2
+	offset := c.guess
+	if offset < c.lower || offset > c.upper {
+		offset = c.lower + (c.upper-c.lower)/2
+	}
 	start = min(max(start+offset, given, c.end), now)
 	c.end = min(max(end+offset, start), now)
 	return start, c.end

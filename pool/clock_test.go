@@ -24,24 +24,29 @@ var stays = pool.Func("t.stays", func(takes time.Duration) stay {
 func TestTimesOfWorkersWithOtherClocks(t *testing.T) {
 	const ms, travel, takes, chunks = time.Millisecond, 2 * time.Millisecond, 40 * time.Millisecond, 50
 	for name, clock := range map[string]func(time.Duration) time.Duration{
-		"ahead":           func(d time.Duration) time.Duration { return d + 3*time.Hour },
-		"behind":          func(d time.Duration) time.Duration { return d - 3*time.Hour },
-		"fast":            func(d time.Duration) time.Duration { return d + d/100 },
-		"slow":            func(d time.Duration) time.Duration { return d - d/100 },
-		"behind and fast": func(d time.Duration) time.Duration { return d + d/1000 - time.Hour },
-		"twice as fast":   func(d time.Duration) time.Duration { return 2 * d },
-		"standing still":  func(time.Duration) time.Duration { return time.Minute },
+		"with a wall clock": func(d time.Duration) time.Duration { return d + 3*time.Hour },
+		"ahead":             func(d time.Duration) time.Duration { return d + 3*time.Hour },
+		"behind":            func(d time.Duration) time.Duration { return d - 3*time.Hour },
+		"fast":              func(d time.Duration) time.Duration { return d + d/100 },
+		"slow":              func(d time.Duration) time.Duration { return d - d/100 },
+		"behind and fast":   func(d time.Duration) time.Duration { return d + d/1000 - time.Hour },
+		"twice as fast":     func(d time.Duration) time.Duration { return 2 * d },
+		"standing still":    func(time.Duration) time.Duration { return time.Minute },
 	} {
 		// Of the two workers only one has this clock: the lanes must agree all the same.
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w, zero := bubbleWorld(t), time.Now()
 				var began time.Duration // by the worker's own clock
+				wrong := time.Hour      // its wall clock helps not either
+				if name == "with a wall clock" {
+					wrong = 0
+				}
 				w.sent = func(_ *wire, f []byte) [][]byte { time.Sleep(travel); return [][]byte{f} }
 				w.received = func(l *wire, f []byte) [][]byte {
 					time.Sleep(travel)
 					if l.slot == 1 {
-						if err := pool.SetClock(f, func(d time.Duration) time.Duration {
+						if err := pool.SetClock(f, wrong, func(d time.Duration) time.Duration {
 							if began == 0 {
 								began = d
 							}
@@ -62,6 +67,10 @@ func TestTimesOfWorkersWithOtherClocks(t *testing.T) {
 					t.Fatal(err)
 				}
 				end(t, p)
+				if name == "with a wall clock" {
+					checkTimes(t, r.events, real, zero, 0)
+					return
+				}
 				near := 2*travel + takes/50 // a drift of one percent is noticed after two chunks
 				if name == "twice as fast" || name == "standing still" {
 					near = 3 * takes // such a clock tells nothing: what is left is causality

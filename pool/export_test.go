@@ -16,9 +16,14 @@ type RecordInfo struct {
 	Bytes int
 }
 
-// SetClock changes in a worker's frame every time that is by its clock.
-func SetClock(frame []byte, change func(time.Duration) time.Duration) error {
+// SetClock changes in a worker's frame every time that is by its clock, and sets its wall clock
+// wrong by so much.
+func SetClock(frame []byte, wrong time.Duration, change func(time.Duration) time.Duration) error {
 	return eachRecord(frame, nil, func(r record) error {
+		if r.kind == recordAlive {
+			at := r.body.b[16:]
+			binary.LittleEndian.PutUint64(at, binary.LittleEndian.Uint64(at)+uint64(wrong))
+		}
 		times := map[recordKind]int{recordAlive: 1, recordDone: 2}[r.kind] // behind two numbers of 32 bits
 		for i := range times {
 			at := r.body.b[8+8*i:]

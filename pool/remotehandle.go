@@ -14,7 +14,7 @@ type refusedError struct{ err *stackedError }
 func (e refusedError) Error() string { return e.err.Error() }
 
 func (r *remote) handleAlive(b reader) error {
-	magic, version, clock := b.u32(), b.u32(), time.Duration(b.u64())
+	magic, version, clock, wall := b.u32(), b.u32(), time.Duration(b.u64()), int64(b.u64())
 	if err := b.end(); err != nil {
 		return err
 	}
@@ -25,6 +25,7 @@ func (r *remote) handleAlive(b reader) error {
 		return errors.New("it came twice")
 	}
 	r.phase = remoteAlive
+	r.clock.guess = time.Duration(wall-r.pool.start.UnixNano()) - clock
 	r.clock.heard(clock, r.at)
 	return nil
 }
