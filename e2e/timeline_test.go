@@ -55,7 +55,7 @@ func (t *tab) lanes() (parent lane, workers []lane) {
 	return all[0], all[1:]
 }
 
-// What the lanes show is what the events say, and what the program did: two tasks that met ran at
+// What the lanes show is what the events say, and what the program did: two tasks ran at
 // the same time, the parent was blocked in Map all the while, and free behind MapAsync.
 func TestTimelineIsTrue(tb *testing.T) {
 	t := runLanes(tb)
