@@ -19,28 +19,31 @@ import (
 	"poolground/web"
 )
 
-// A picture is a lesson that has run, once in each theme: the whole page, or one element of it.
+// A picture is a lesson that has run, once in each theme: the whole page, or what some elements cover.
 type picture struct {
 	name    string
 	lesson  string
 	workers int    // 0: one a core
-	element string // "": the whole page
+	parts   string // a selector; "": the whole page
 	width   int64  // of the page
 	scale   float64
 }
 
 var pictures = []picture{
 	{name: "page", lesson: "map-async", width: 1440, scale: 1},
-	{name: "timeline-map-async", lesson: "map-async", workers: 2, element: "pool-timeline", width: narrow, scale: sharp},
-	{name: "timeline-chunks", lesson: "chunks", workers: 4, element: "pool-timeline", width: narrow, scale: sharp},
-	{name: "timeline-failures", lesson: "failures", workers: 2, element: "pool-timeline", width: narrow, scale: sharp},
+	{name: "timeline-map-async", lesson: "map-async", workers: 2, parts: drawing, width: narrow, scale: sharp},
+	{name: "timeline-chunks", lesson: "chunks", workers: 4, parts: drawing, width: narrow, scale: sharp},
+	{name: "timeline-failures", lesson: "failures", workers: 2, parts: drawing, width: narrow, scale: sharp},
 }
 
 const (
 	height  = 900
 	quality = 75 // of WebP: lines and text are still sharp
 
-	// In a window so wide an element is as wide as the docs' text, which shows it in half its size.
+	// What the timeline draws, without what one can press.
+	drawing = "pool-timeline :is(.water, .legend)"
+
+	// In a window so wide a part is as wide as the docs' text, which shows it in half its size.
 	narrow = 1168
 	sharp  = 2
 )
@@ -123,8 +126,8 @@ func (p picture) take(ctx context.Context, theme, url, path string) error {
 	}
 	q := int64(quality)
 	params := page.CaptureScreenshotParams{Format: page.CaptureScreenshotFormatWebp, Quality: &q}
-	if p.element != "" {
-		if params.Clip, err = place(ctx, p.element); err != nil {
+	if p.parts != "" {
+		if params.Clip, err = place(ctx, p.parts); err != nil {
 			return err
 		}
 	}
@@ -138,11 +141,13 @@ func (p picture) take(ctx context.Context, theme, url, path string) error {
 	return os.WriteFile(path, shot.Data, 0o644)
 }
 
-// place is where an element stands on the page.
+// place is where elements stand on the page, with a little room above and below.
 func place(ctx context.Context, selector string) (*page.Viewport, error) {
 	box, err := chromedp.Run(ctx, chromedp.Evaluate[page.Viewport](fmt.Sprintf(`(() => {
-		const { x, y, width, height } = document.querySelector(%q).getBoundingClientRect();
-		return { x, y, width, height, scale: 1 };
+		const boxes = Array.from(document.querySelectorAll(%q), (element) => element.getBoundingClientRect());
+		const edge = (side, most) => most(...boxes.map((box) => box[side]));
+		const [x, y] = [edge("left", Math.min), edge("top", Math.min)];
+		return { x, y: y - 6, width: edge("right", Math.max) - x, height: edge("bottom", Math.max) - y + 12, scale: 1 };
 	})()`, selector)))
 	return &box, err
 }
