@@ -90,12 +90,19 @@ func wasmExec(tb testing.TB) string {
 }
 
 // of measures a mode of testdata/bench, n times a turn.
-func of(mode string, workers, n int) rival {
+func of(mode string, workers, n int) rival { return ofOptions(options{}, mode, workers, n) }
+
+// confined does the same as the playground does it.
+func confined(mode string, workers, n int) rival {
+	return ofOptions(options{Confined: true}, mode, workers, n).as("ns-" + mode + "-confined")
+}
+
+func ofOptions(o options, mode string, workers, n int) rival {
 	return rival{"ns-" + mode, func(t *tab) float64 {
 		t.Helper()
 		t.do(`document.querySelectorAll("pre").forEach((e) => e.textContent = "")`)
-		args := []string{"-mode=" + mode, fmt.Sprint("-workers=", workers), fmt.Sprint("-n=", n)}
-		if state := t.run(options{Module: "/bench.wasm", Args: args}); state != "done" {
+		o.Module, o.Args = "/bench.wasm", []string{"-mode=" + mode, fmt.Sprint("-workers=", workers), fmt.Sprint("-n=", n)}
+		if state := t.run(o); state != "done" {
 			t.Fatal(t.describe())
 		}
 		value, err := strconv.ParseFloat(strings.TrimSpace(t.text("output")), 64)
@@ -193,7 +200,7 @@ func jsPool(name, call string) rival {
 func BenchmarkBrowserStart(b *testing.B) {
 	for _, n := range []int{1, 2, 4, 8} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			compare(b, web.Options{}, of("start", n, 1), floor("startGo", n, 0))
+			compare(b, web.Options{}, of("start", n, 1), confined("start", n, 1), floor("startGo", n, 0))
 		})
 	}
 }

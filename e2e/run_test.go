@@ -18,6 +18,8 @@ type options struct {
 	Events  bool     `json:"events,omitempty"` // collects window.events
 	Shared  *bool    `json:"sharedMemory,omitempty"`
 	Memory  int      `json:"memoryLimit,omitempty"`
+
+	Confined bool `json:"confined,omitempty"`
 }
 
 // openProgramPage opens the page that runs one program at a time.

@@ -44,6 +44,7 @@ type Event struct {
 	Bytes        int           // what crossed for it, both ways
 	Err          error         // ChunkDone, JobDone, WorkerExited, WorkerDied
 	// Start and End say, for ChunkDone, when the worker ran the chunk, on the parent's clock:
-	// At is when the parent learnt of it, which is later while the parent is busy.
+	// At is when the parent learnt of it, which is later while the parent is busy. A worker with a
+	// clock of its own measures by that, and clock.go brings its times to the parent's.
 	Start, End time.Duration
 }

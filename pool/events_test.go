@@ -55,6 +55,7 @@ func (r *recorder) check(t *testing.T) {
 	type state struct {
 		started, ready bool
 		chunk          *pool.Event
+		end            time.Duration
 	}
 	slots := map[int]*state{}
 	jobs := map[int]string{}
@@ -87,7 +88,10 @@ func (r *recorder) check(t *testing.T) {
 			if s == nil || s.chunk == nil || s.chunk.First != e.First || s.chunk.Job != e.Job {
 				fail("it did not start")
 			} else {
-				s.chunk = nil
+				if e.Start < s.end {
+					fail("it began before its worker had ended the one before")
+				}
+				s.chunk, s.end = nil, e.End
 			}
 			if e.Start > e.End || e.End > e.At || e.Start < 0 {
 				fail("its times are not in order")

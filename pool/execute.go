@@ -76,6 +76,7 @@ func (e *executor) greetParent() {
 	e.out.u32(wireMagic)
 	e.out.u32(wireVersion)
 	e.out.u64(uint64(sinceStart()))
+	e.out.u64(uint64(time.Now().UnixNano()))
 	e.out.end(at, start)
 	e.flush()
 }

@@ -1,5 +1,10 @@
 package pool
 
+import (
+	"encoding/binary"
+	"time"
+)
+
 // What the tests outside of the package need of its inside.
 
 // Serve is a worker's life at its end of a link.
@@ -9,6 +14,23 @@ func Serve(l Link) error { return serve(l) }
 type RecordInfo struct {
 	Kind  string
 	Bytes int
+}
+
+// SetClock changes in a worker's frame every time that is by its clock, and sets its wall clock
+// wrong by so much.
+func SetClock(frame []byte, wrong time.Duration, change func(time.Duration) time.Duration) error {
+	return eachRecord(frame, nil, func(r record) error {
+		if r.kind == recordAlive {
+			at := r.body.b[16:]
+			binary.LittleEndian.PutUint64(at, binary.LittleEndian.Uint64(at)+uint64(wrong))
+		}
+		times := map[recordKind]int{recordAlive: 1, recordDone: 2}[r.kind] // behind two numbers of 32 bits
+		for i := range times {
+			at := r.body.b[8+8*i:]
+			binary.LittleEndian.PutUint64(at, uint64(change(time.Duration(binary.LittleEndian.Uint64(at)))))
+		}
+		return nil
+	})
 }
 
 // Records lists the records of a frame, as far as it can be read.

@@ -84,7 +84,7 @@ func seedFrames() [][]byte {
 		nums(0, 0)(w)
 		writeError(w, errors.Join(fmt.Errorf("x: %w", ErrNested), errors.New("y")))
 	}
-	alive := rec(recordAlive, 0, func(w *writer) { nums(wireMagic, wireVersion)(w); w.u64(5) })
+	alive := rec(recordAlive, 0, func(w *writer) { nums(wireMagic, wireVersion)(w); w.u64(5); w.u64(6) })
 	ready := rec(recordReady, 0, nothing)
 	results := rec(recordResults, 0, func(w *writer) { nums(0, 3)(w); ints(w) })
 	done := rec(recordDone, 0, func(w *writer) { nums(0, 0)(w); w.u64(5); w.u64(9) })

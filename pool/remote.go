@@ -32,8 +32,7 @@ type remote struct {
 	alone     bool // the chunk that was done last was one whose caller waited
 	phase     remotePhase
 	heard     time.Duration // when the worker last spoke of the chunk that it runs
-	lower     time.Duration // bounds of what to add to the worker's clock; see clock
-	upper     time.Duration
+	clock     workerClock
 	readySoon *time.Timer   // ends a worker that does not answer
 	probed    time.Duration // when it was pinged last; see probe.go
 	patience  time.Duration // from its last word, or the last ping, to the next ping
@@ -67,8 +66,7 @@ type outItem struct {
 
 func newRemote(p *Pool, w *worker, link Link) *remote {
 	r := &remote{pool: p, worker: w, link: link, kick: make(chan struct{}, 1), done: make(chan struct{}),
-		plain: map[string]uint32{}, bound: map[*job]uint32{}, lines: [2]lineBuffer{{stream: 1}, {stream: 2}}}
-	r.lower, r.upper = -1<<62, 1<<62
+		plain: map[string]uint32{}, bound: map[*job]uint32{}, lines: [2]lineBuffer{{stream: 1}, {stream: 2}}, clock: newWorkerClock()}
 	_, r.eager = link.(EagerLink)
 	if interruptible {
 		r.direct, _ = link.(DirectLink)

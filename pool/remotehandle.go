@@ -14,7 +14,7 @@ type refusedError struct{ err *stackedError }
 func (e refusedError) Error() string { return e.err.Error() }
 
 func (r *remote) handleAlive(b reader) error {
-	magic, version, clock := b.u32(), b.u32(), time.Duration(b.u64())
+	magic, version, clock, wall := b.u32(), b.u32(), time.Duration(b.u64()), int64(b.u64())
 	if err := b.end(); err != nil {
 		return err
 	}
@@ -25,7 +25,8 @@ func (r *remote) handleAlive(b reader) error {
 		return errors.New("it came twice")
 	}
 	r.phase = remoteAlive
-	r.clockAtMost(r.at - clock)
+	r.clock.guess = time.Duration(wall-r.pool.start.UnixNano()) - clock
+	r.clock.heard(clock, r.at)
 	return nil
 }
 
@@ -141,7 +142,7 @@ func (r *remote) handleDone(b reader) error {
 		return fmt.Errorf("chunk %d ends %v before it starts", seq, start-end)
 	}
 	r.received++
-	start, end = r.onPoolClock(c, start, end)
+	start, end = r.clock.span(start, end, c.given, r.at)
 	p.noteShare(c, end-start)
 	r.alone = c.job.waited
 	p.chunkEnded(r.worker, start, end)
@@ -184,26 +185,4 @@ func (r *remote) decode(c *chunk, data []byte, n int) (bad []itemError, err erro
 	}
 	r.aside(func() { bad, err = c.batch.decodeResults(data, c.offset+c.done, n) })
 	return bad, err
-}
-
-// The worker's clock is not the parent's. What to add to it cannot be measured but bounded, as
-// in Cristian's algorithm (Probabilistic clock synchronization, 1989): a message arrives after it
-// was sent, so every answer bounds the difference from above, and every chunk that was begun
-// after it was given bounds it from below. The bounds close in on each other with every chunk;
-// the middle between them is taken, and no time is told that causality forbids.
-
-func (r *remote) clockAtMost(d time.Duration) { r.upper = min(r.upper, d) }
-
-func (r *remote) clockAtLeast(d time.Duration) { r.lower = min(max(r.lower, d), r.upper) }
-
-func (r *remote) onPoolClock(c *chunk, start, end time.Duration) (time.Duration, time.Duration) {
-	now := r.at
-	r.clockAtMost(now - end)
-	r.clockAtLeast(c.given - start)
-	offset := r.upper
-	if r.lower > -1<<61 {
-		offset = r.lower + (r.upper-r.lower)/2
-	}
-	start = min(max(start+offset, c.given), now)
-	return start, min(max(end+offset, start), now)
 }

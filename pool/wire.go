@@ -26,7 +26,7 @@ import (
 //	ping                                                         asks for pong, after a silence
 //
 //	worker to parent
-//	alive     magic u32, version u32, clock i64                  the answer to hello
+//	alive     magic u32, version u32, clock i64, wall i64        the answer to hello
 //	ready                                                        the initializer has run
 //	refused   error                                              it failed, or main serves nothing
 //	results   seq u32, count u32, payload                        of the next count tasks of a chunk
@@ -42,7 +42,7 @@ import (
 // found of frames that a link loses, doubles, swaps or damages stands in framecount.go.
 const (
 	wireMagic   = 0x6c6f6f70 // "pool"
-	wireVersion = 2
+	wireVersion = 3
 	// maxFrame bounds a frame, and with it the arguments or results of one chunk.
 	maxFrame = 1 << 30
 	// recordHeader is the length of a record's header.

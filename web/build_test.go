@@ -31,24 +31,9 @@ func readIn(t *testing.T, dir, name string) string {
 	return string(content)
 }
 
-var pageAddress = regexp.MustCompile(`(?:href|src)="([^"]*)"`)
-
-// What the pages ask for is there, relative to each, so that it works under any path.
 func TestBuiltSiteIsWhole(t *testing.T) {
 	dir := buildSite(t)
-	for _, name := range []string{"index.html", "freeze.html", "benchmark.html"} {
-		for _, m := range pageAddress.FindAllStringSubmatch(readIn(t, dir, name), -1) {
-			address := strings.TrimPrefix(m[1], "./")
-			if address == "" || strings.HasPrefix(address, "?lesson=") {
-				continue
-			}
-			if strings.HasPrefix(address, "/") || strings.Contains(address, "//") {
-				t.Errorf("%s asks for %s, which is not relative", name, address)
-				continue
-			}
-			readIn(t, dir, address)
-		}
-	}
+	checkLinks(t, dir)
 	for name, loads := range map[string][2]string{
 		"index.html":     {"page", "editor"},
 		"benchmark.html": {"benchmark", "charts"},

@@ -15,10 +15,12 @@ type builder struct {
 	cache    cache
 	site     site
 	log      io.Writer
+	url      string // where the site will stand, "" where nobody said
 	lessons  []Lesson
 	programs map[string]program // by name
-	bundle   *bundle            // nil until the page was built once
-	compiler compiler           // as the page knows it
+	docs     []Doc
+	bundle   *bundle  // nil until the page was built once
+	compiler compiler // as the page knows it
 }
 
 func newBuilder(ctx context.Context, dir string, o Options) (*builder, error) {
@@ -31,6 +33,14 @@ func newBuilder(ctx context.Context, dir string, o Options) (*builder, error) {
 
 func newBuilderWith(tools toolchain, dir string, o Options) (*builder, error) {
 	lessons, err := readLessons(os.DirFS(filepath.Join(tools.root, "web", "lessons")))
+	if err != nil {
+		return nil, err
+	}
+	docs, err := readDocs(docsDir(tools), lessons)
+	if err != nil {
+		return nil, err
+	}
+	url, err := siteURL(o.URL)
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +57,9 @@ func newBuilderWith(tools toolchain, dir string, o Options) (*builder, error) {
 		cache:    cache{dir: tools.cacheDir()},
 		site:     s,
 		log:      log,
+		url:      url,
 		lessons:  lessons,
+		docs:     docs,
 		programs: map[string]program{},
 	}, nil
 }

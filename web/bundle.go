@@ -45,7 +45,24 @@ func (b *builder) buildBundle() (*bundle, error) {
 	if err := b.bundleCompiler(); err != nil {
 		return nil, err
 	}
+	if err := b.bundleElement(); err != nil {
+		return nil, err
+	}
 	return b.buildAssets()
+}
+
+// bundleElement writes what other pages take to hold programs. Its name never changes, and its
+// types are written as declarations.
+func (b *builder) bundleElement() error {
+	code, err := b.esbuild(b.source("src", "element", "embed.ts"), nil, plainScript)
+	if err != nil {
+		return err
+	}
+	types, err := os.ReadFile(b.source("src", "element", "api.d.ts"))
+	if err != nil {
+		return err
+	}
+	return errors.Join(b.site.write("embed.js", code), b.site.write("embed.d.ts", types))
 }
 
 // bundleCompiler writes what compiles Go in the page. The page loads it when it is first needed.
@@ -162,6 +179,12 @@ var modulesPlugin = api.Plugin{Name: "modules", Setup: func(build api.PluginBuil
 				return api.OnResolveResult{Path: "../" + module.name, External: true}, nil
 			})
 	}
+}}
+
+// plainScript makes a script that is no module: any page may load one from any host. It leaves no
+// names behind.
+var plainScript = api.Plugin{Name: "plain-script", Setup: func(build api.PluginBuild) {
+	build.InitialOptions.Format = api.FormatIIFE
 }}
 
 // lazy are the sources that stand beside a page's bundle: they are loaded when they are wanted.

@@ -43,7 +43,7 @@ func (b *builder) freeze(p page) (any, error) {
 		if err != nil {
 			return nil, fmt.Errorf("the way %s: %w", w.Name, err)
 		}
-		w.Code = highlightJavaScript([]byte(code))
+		w.Code = highlight("ts", []byte(code))
 		data.Ways = append(data.Ways, w)
 	}
 	return data, nil

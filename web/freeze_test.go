@@ -12,12 +12,3 @@ func TestFunctionBody(t *testing.T) {
 		t.Error("a file without a function has a body")
 	}
 }
-
-func TestHighlightJavaScript(t *testing.T) {
-	got := highlightJavaScript([]byte("const n = await f(`${2}`); // <"))
-	want := `<span class="k">const</span> n = <span class="k">await</span> <span class="f">f</span>(<span class="s">` +
-		"`${2}`" + `</span>); <span class="c">// &lt;</span>`
-	if string(got) != want {
-		t.Errorf("got %s, want %s", got, want)
-	}
-}

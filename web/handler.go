@@ -22,7 +22,9 @@ var contentTypes = map[string]string{
 	".ts":    "text/plain; charset=utf-8",
 	".txt":   "text/plain; charset=utf-8",
 	".wasm":  "application/wasm",
+	".webp":  "image/webp",
 	".woff2": "font/woff2",
+	".xml":   "application/xml",
 }
 
 // Handler serves the site in dir: each file in the best encoding that the client accepts and
@@ -53,8 +55,8 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	name := strings.TrimPrefix(path.Clean("/"+r.URL.Path), "/")
-	if name == "" {
-		name = "index.html"
+	if name == "" || strings.HasSuffix(r.URL.Path, "/") {
+		name = path.Join(name, "index.html")
 	}
 	h.setPolicy(w.Header(), name)
 	if !h.serveFile(w, r, name) {
@@ -72,6 +74,7 @@ func (h *handler) setPolicy(header http.Header, name string) {
 	if h.isolated {
 		header.Set("Cross-Origin-Opener-Policy", "same-origin")
 		header.Set("Cross-Origin-Embedder-Policy", "require-corp")
+		header.Set("Cross-Origin-Resource-Policy", "cross-origin") // isolated pages may hold programs, too
 	}
 }
 

@@ -15,6 +15,9 @@ func servedSite(t *testing.T, o Options) (string, http.Handler) {
 		"index.html":                          "<p>page",
 		"index.html.gz":                       "gzipped",
 		"index.html.br":                       "brotlied",
+		"docs/index.html":                     "<p>docs",
+		"docs/a-light.webp":                   "picture",
+		"sitemap.xml":                         "<urlset/>",
 		"poolground.js":                       "export {}",
 		"lessons/a-0123456789abcdef.wasm":     "\x00asm",
 		"lessons/a-0123456789abcdef.wasm.br":  "packed",
@@ -46,6 +49,9 @@ func TestTypesAndCaching(t *testing.T) {
 	_, h := servedSite(t, Options{})
 	for _, c := range []struct{ path, contentType, cache string }{
 		{"/", "text/html; charset=utf-8", "no-cache"},
+		{"/docs/", "text/html; charset=utf-8", "no-cache"},
+		{"/docs/a-light.webp", "image/webp", "no-cache"},
+		{"/sitemap.xml", "application/xml", "no-cache"},
 		{"/poolground.js", "text/javascript; charset=utf-8", "no-cache"},
 		{"/lessons/a-0123456789abcdef.wasm", "application/wasm", "public, max-age=31536000, immutable"},
 		{"/toolchain/fmt-0123456789abcdef.a.gz", "application/gzip", "public, max-age=31536000, immutable"},

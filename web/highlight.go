@@ -60,21 +60,11 @@ var pythonTokens = regexp.MustCompile(`(?P<c>#[^\n]*)|(?P<s>[fr]?(?:"[^"\n]*"|'[
 	`global|if|import|in|is|lambda|None|nonlocal|not|or|pass|raise|return|True|try|while|with|yield)\b)|` +
 	`(?P<n>\b\d+(?:\.\d+)?\b)|(?P<f>\b[A-Za-z_]\w*)\(`)
 
-var javaScriptTokens = regexp.MustCompile(`(?P<c>//[^\n]*)|(?P<s>"[^"\n]*"|` + "`[^`]*`" + `)|` +
-	`(?P<k>\b(?:async|await|break|case|catch|class|const|continue|else|export|false|finally|for|from|function|if|` +
-	`import|in|let|new|null|of|return|switch|this|throw|true|try|typeof|while|yield)\b)|` +
-	`(?P<n>\b\d[\d_]*(?:\.\d+)?\b)|(?P<f>\b[A-Za-z_$][\w$]*)\(`)
-
-func highlightPython(code []byte) template.HTML { return highlight(pythonTokens, code) }
-
-func highlightJavaScript(code []byte) template.HTML { return highlight(javaScriptTokens, code) }
-
-// highlight marks what the expression's groups match, which are named as the classes.
-func highlight(tokens *regexp.Regexp, code []byte) template.HTML {
+func highlightPython(code []byte) template.HTML {
 	var out strings.Builder
 	written := 0
-	for _, m := range tokens.FindAllSubmatchIndex(code, -1) {
-		for group, class := range tokens.SubexpNames() {
+	for _, m := range pythonTokens.FindAllSubmatchIndex(code, -1) {
+		for group, class := range pythonTokens.SubexpNames() {
 			start, end := m[2*group], m[2*group+1]
 			if class == "" || start < 0 {
 				continue

@@ -10,7 +10,6 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/yuin/goldmark"
 )
@@ -72,67 +71,24 @@ func readLesson(dir fs.FS, id string) (Lesson, error) {
 	if err != nil {
 		return Lesson{}, err
 	}
-	l, body, err := parseFrontMatter(string(text))
+	head, body, err := parseFrontMatter(string(text), "title", "order")
 	if err != nil {
 		return Lesson{}, fmt.Errorf("lesson.md: %w", err)
+	}
+	order, err := strconv.Atoi(head["order"])
+	if err != nil {
+		return Lesson{}, fmt.Errorf("lesson.md: order %q is not a whole number", head["order"])
 	}
 	var html bytes.Buffer
 	if err := goldmark.Convert([]byte(body), &html); err != nil {
 		return Lesson{}, fmt.Errorf("lesson.md: %w", err)
 	}
-	l.ID = id
-	l.Text = template.HTML(html.String())
-	l.Go = highlightGo(goCode)
-	l.Python = highlightPython(python)
-	return l, nil
-}
-
-// parseFrontMatter reads the "key: value" lines between the two "---" that begin a lesson.
-func parseFrontMatter(text string) (Lesson, string, error) {
-	rest, ok := strings.CutPrefix(strings.ReplaceAll(text, "\r\n", "\n"), "---\n")
-	if !ok {
-		return Lesson{}, "", errors.New(`the first line is not "---"`)
-	}
-	head, body, ok := strings.Cut(rest, "\n---\n")
-	if !ok {
-		return Lesson{}, "", errors.New(`the front matter has no closing "---"`)
-	}
-	var l Lesson
-	seen := map[string]bool{}
-	for line := range strings.SplitSeq(head, "\n") {
-		if err := l.setField(line, seen); err != nil {
-			return Lesson{}, "", err
-		}
-	}
-	for _, key := range []string{"title", "order"} {
-		if !seen[key] {
-			return Lesson{}, "", fmt.Errorf("the front matter lacks %q", key)
-		}
-	}
-	return l, body, nil
-}
-
-func (l *Lesson) setField(line string, seen map[string]bool) error {
-	key, value, ok := strings.Cut(line, ":")
-	key, value = strings.TrimSpace(key), strings.TrimSpace(value)
-	if !ok || value == "" {
-		return fmt.Errorf("front matter line %q is not \"key: value\"", line)
-	}
-	if seen[key] {
-		return fmt.Errorf("the front matter has %q twice", key)
-	}
-	seen[key] = true
-	switch key {
-	case "title":
-		l.Title = value
-	case "order":
-		n, err := strconv.Atoi(value)
-		if err != nil {
-			return fmt.Errorf("order %q is not a whole number", value)
-		}
-		l.Order = n
-	default:
-		return fmt.Errorf("the front matter has the unknown key %q", key)
-	}
-	return nil
+	return Lesson{
+		ID:     id,
+		Title:  head["title"],
+		Order:  order,
+		Text:   template.HTML(html.String()),
+		Go:     highlightGo(goCode),
+		Python: highlightPython(python),
+	}, nil
 }

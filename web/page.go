@@ -2,8 +2,10 @@ package web
 
 import (
 	"bytes"
+	"errors"
 	"html/template"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 )
@@ -16,6 +18,8 @@ type page struct {
 	Title       string // of the browser's window, without the site's name
 	Description string // for search engines
 	Entry       string // what the masthead calls it; "" leaves it out
+	Bare        bool   // without the masthead: it stands in other pages
+	Frames      bool   // it holds programs in frames
 	sources     string
 	program     string                            // the name of a program that it runs, if it is one
 	content     func(*builder, page) (any, error) // what its own part of the template is given; nil: nothing
@@ -26,7 +30,7 @@ func (p page) Path() string { return strings.TrimSuffix(p.File, "index.html") }
 
 // pages returns the pages in the order in which the masthead names them.
 func (b *builder) pages() []page {
-	return []page{{
+	return append([]page{{
 		File:        "index.html",
 		Title:       b.lessons[0].Title,
 		Description: "Python's multiprocessing.Pool for Go: read, run and see parallel programs in your browser.",
@@ -49,7 +53,14 @@ func (b *builder) pages() []page {
 		sources:     "benchmark",
 		program:     "programs/benchmark",
 		content:     (*builder).benchmark,
-	}}
+	}, {
+		File:        "embed.html",
+		Title:       "A program",
+		Description: "A Go program of another page, which this page runs for it.",
+		Bare:        true,
+		sources:     "embed",
+		content:     (*builder).embedded,
+	}}, b.docPages()...)
 }
 
 // pageData is what a page's template is given.
@@ -58,6 +69,7 @@ type pageData struct {
 	Pages   []page
 	Content any
 	bundle  *bundle
+	siteURL string
 }
 
 // Root leads from the page to the site's own folder: the site works under any path.
@@ -66,6 +78,26 @@ func (d pageData) Root() string {
 		return up
 	}
 	return "./"
+}
+
+// Current says how a page that the masthead names stands to this one: "page" where it is this one,
+// "true" where this one belongs to it.
+func (d pageData) Current(named page) string {
+	switch {
+	case named.File == d.File:
+		return "page"
+	case named.sources == d.sources:
+		return "true"
+	}
+	return ""
+}
+
+// Canonical is the page's full address for search engines, "" where it is not known or theirs.
+func (d pageData) Canonical() string {
+	if d.siteURL == "" || d.Bare {
+		return ""
+	}
+	return d.siteURL + d.Path()
 }
 
 // Script is the page's own module.
@@ -84,11 +116,16 @@ func (d pageData) Mark() string { return d.Root() + d.bundle.Mark }
 // headers of ours: scripts are files, and only WebAssembly is compiled; the one style element is
 // the editor's, which knows the nonce; pictures that a program prints are blobs.
 func (d pageData) Policy() string {
+	frames := "frame-src 'none'"
+	if d.Frames {
+		frames = "frame-src 'self'"
+	}
 	return strings.Join([]string{
 		"default-src 'none'",
 		"script-src 'self' 'wasm-unsafe-eval'",
-		"worker-src 'self'",
+		"worker-src 'self' blob:", // programs' workers inherit the policy of the page that makes their blob
 		"connect-src 'self'",
+		frames,
 		"style-src 'self' 'nonce-" + d.Nonce() + "'",
 		"style-src-attr 'unsafe-inline'", // browsers write such attributes where one types over marked text
 		"img-src 'self' blob:",
@@ -112,7 +149,7 @@ func (b *builder) buildPages() error {
 		}
 		b.bundle = made
 	}
-	if err := b.writePrograms(); err != nil {
+	if err := errors.Join(b.writePrograms(), b.writePictures(), b.writeSitemap()); err != nil {
 		return err
 	}
 	for _, p := range b.pages() {
@@ -129,20 +166,21 @@ func (b *builder) buildPages() error {
 
 func (b *builder) renderPage(p page) ([]byte, error) {
 	layout := template.New("layout.html")
-	for _, path := range []string{b.source("src", "page", "layout.html"), b.source("src", p.sources, "index.html")} {
-		source, err := os.ReadFile(path)
+	// Other pages have parts of the playground's; what a page defines anew is its own.
+	for _, name := range []string{"page/layout.html", "page/index.html", p.sources + "/index.html"} {
+		source, err := os.ReadFile(b.source("src", filepath.FromSlash(name)))
 		if err != nil {
 			return nil, err
 		}
 		t := layout
-		if name := filepath.Base(path); name != layout.Name() {
+		if path.Base(name) != layout.Name() {
 			t = layout.New(name)
 		}
 		if _, err := t.Parse(string(source)); err != nil {
 			return nil, err
 		}
 	}
-	data := pageData{page: p, Pages: b.pages(), bundle: b.bundle}
+	data := pageData{page: p, Pages: b.pages(), bundle: b.bundle, siteURL: b.url}
 	if p.content != nil {
 		content, err := p.content(b, p)
 		if err != nil {

@@ -31,6 +31,15 @@ func (b *builder) playground(page) (any, error) {
 	return data, nil
 }
 
+// embedded is what the page in other pages is given: of the lessons, their programs.
+func (b *builder) embedded(page) (any, error) {
+	data := []lessonData{}
+	for _, l := range b.lessons {
+		data = append(data, lessonData{ID: l.ID, Title: l.Title, Go: l.Go, Program: b.program(l.program())})
+	}
+	return data, nil
+}
+
 // Lines returns the numbers of the first lesson's lines, one a line.
 func (d playgroundData) Lines() string {
 	var numbers strings.Builder

@@ -18,6 +18,9 @@ type Options struct {
 	// CrossOriginIsolated makes the server send the COOP and COEP headers that unlock shared
 	// memory. The page does not need them.
 	CrossOriginIsolated bool
+	// URL is the address under which the site will stand: search engines are then told of its
+	// pages. "": nobody is told, the site works all the same.
+	URL string
 	// Uncompressed leaves the gzip and brotli files out, which are most of a first build's time.
 	Uncompressed bool
 	// NoCompiler leaves Go's compiler and the packages it needs out, which are minutes of a first

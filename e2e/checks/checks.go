@@ -40,7 +40,7 @@ var all = []check{
 	{"eslint", eslint},
 	{"staticcheck", staticcheck},
 	{"staticcheck for js/wasm", staticcheckWasm},
-	{"README.md", readme},
+	{"README.md and the docs", documents},
 	{"go test -race", goTestRace},
 	{"schedules of faults", faultSchedules},
 	{"go test for js/wasm", goTestWasm},

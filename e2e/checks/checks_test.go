@@ -91,34 +91,6 @@ func TestSmallEnv(t *testing.T) {
 	}
 }
 
-func TestGoBlocks(t *testing.T) {
-	markdown := "Text\n```go\nx := 1\n```\n```sh\ngo run .\n```\n```go\npackage main\n\nfunc main() {}\n```\n"
-	want := []string{"x := 1\n", "package main\n\nfunc main() {}\n"}
-	if got := goBlocks(markdown); !slices.Equal(got, want) {
-		t.Errorf("got %q, want %q", got, want)
-	}
-}
-
-func TestReadmeBlocks(t *testing.T) {
-	p, err := findProject(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	source := unindented("func Example() {\n\tx := 1\n\tuse(x)\n}\n")
-	for _, c := range []struct{ name, block, want string }{
-		{"in a file", "x := 1\nuse(x)\n", ""},
-		{"in none", "x := 2\n", "it is no whole program and stands in no Go file of the tree"},
-		{"program", "package main\n\nfunc main() {}\n", ""},
-		{"broken program", "package main\n\nfunc main() { x }\n", "it does not build for js/wasm"},
-		{"program that fails", "package main\n\nfunc main() { panic(1) }\n", "it does not run"},
-	} {
-		err := p.checkBlock(t.Context(), c.block, []string{source})
-		if (err == nil) != (c.want == "") || err != nil && !strings.HasPrefix(err.Error(), c.want) {
-			t.Errorf("%s: got %v, want %q", c.name, err, c.want)
-		}
-	}
-}
-
 func TestMadeFiles(t *testing.T) {
 	for name, want := range map[string]bool{
 		"dist/index.html": true, "web/node_modules/a/b.js": true, "web/x.wasm": true, "e2e/wasm_exec.js": true,

@@ -21,7 +21,7 @@ import (
 const help = `Poolground: Python's multiprocessing.Pool for Go, and its playground.
 
   go run . [serve] [-addr localhost:8080] [-isolate]   build what is out of date and serve the page
-  go run . build [-o dist]                             write the static site
+  go run . build [-o dist] [-url https://...]          write the static site
   go run . test                                        run every check there is
   go run . screenshot [-o web/docs]                    take the pictures of the page anew
 
@@ -29,6 +29,7 @@ Flags:
   -addr     where to listen
   -isolate  send the headers that make the page cross-origin isolated; it does not need them
   -o        the directory to write to
+  -url      where the site will stand: with it come a sitemap and canonical links
 `
 
 // Run runs the command that args name, and returns its exit code.
@@ -65,6 +66,7 @@ func command(ctx context.Context, name string, args []string, stdout io.Writer) 
 		do = func() error { return web.Serve(ctx, *addr, options) }
 	case "build":
 		dir := flags.String("o", "dist", "")
+		flags.StringVar(&options.URL, "url", "", "")
 		do = func() error { return web.Build(ctx, *dir, options) }
 	case "test":
 		do = func() error { return checks.Run(ctx, stdout) }

@@ -19,20 +19,36 @@ import (
 	"poolground/web"
 )
 
-// A picture is the page in one theme.
-type picture struct{ name, theme string }
+// A picture is a lesson that has run, once in each theme: the whole page, or what some elements cover.
+type picture struct {
+	name    string
+	lesson  string
+	workers int    // 0: one a core
+	parts   string // a selector; "": the whole page
+	width   int64  // of the page
+	scale   float64
+}
 
 var pictures = []picture{
-	{"page-light.webp", "light"},
-	{"page-dark.webp", "dark"},
+	{name: "page", lesson: "map-async", width: 1440, scale: 1},
+	{name: "timeline-map-async", lesson: "map-async", workers: 2, parts: drawing, width: narrow, scale: sharp},
+	{name: "timeline-chunks", lesson: "chunks", workers: 4, parts: drawing, width: narrow, scale: sharp},
+	{name: "timeline-failures", lesson: "failures", workers: 2, parts: drawing, width: narrow, scale: sharp},
 }
 
 const (
-	width, height = 1440, 900
-	quality       = 75 // of WebP: lines and text are still sharp
+	height  = 900
+	quality = 75 // of WebP: lines and text are still sharp
+
+	// What the timeline draws, without what one can press.
+	drawing = "pool-timeline :is(.water, .legend)"
+
+	// In a window so wide a part is as wide as the docs' text, which shows it in half its size.
+	narrow = 1168
+	sharp  = 2
 )
 
-// Write builds the site, runs the lesson map-async in Chromium and writes its pictures to dir.
+// Write builds the site, runs lessons in Chromium and writes their pictures to dir.
 func Write(ctx context.Context, dir string, out io.Writer) error {
 	site, err := os.MkdirTemp("", "poolground-")
 	if err != nil {
@@ -51,13 +67,23 @@ func Write(ctx context.Context, dir string, out io.Writer) error {
 	}
 	defer cancel()
 	for _, p := range pictures {
-		path := filepath.Join(dir, p.name)
-		if err := p.take(ctx, server.URL+"/?lesson=map-async", path); err != nil {
-			return fmt.Errorf("%s: %w", p.name, err)
+		for _, theme := range []string{"light", "dark"} {
+			path := filepath.Join(dir, p.name+"-"+theme+".webp")
+			if err := p.take(ctx, theme, server.URL+p.address(), path); err != nil {
+				return fmt.Errorf("%s: %w", path, err)
+			}
+			fmt.Fprintln(out, "wrote", path)
 		}
-		fmt.Fprintln(out, "wrote", path)
 	}
 	return nil
+}
+
+func (p picture) address() string {
+	address := "/?lesson=" + p.lesson
+	if p.workers > 0 {
+		address += fmt.Sprintf("&workers=%d", p.workers)
+	}
+	return address
 }
 
 func newBrowser(ctx context.Context) (context.Context, context.CancelFunc, error) {
@@ -81,15 +107,15 @@ func newBrowser(ctx context.Context) (context.Context, context.CancelFunc, error
 	return ctx, func() { cancel(); cancelAllocator() }, nil
 }
 
-func (p picture) take(ctx context.Context, url, path string) error {
-	theme := emulation.SetEmulatedMediaParams{
-		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: p.theme}},
+func (p picture) take(ctx context.Context, theme, url, path string) error {
+	media := emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}},
 	}
-	if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, theme); err != nil {
+	if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, media); err != nil {
 		return err
 	}
 	err := chromedp.Do(ctx,
-		chromedp.EmulateViewport(width, height),
+		chromedp.EmulateViewport(p.width, height, chromedp.EmulateScale(p.scale)),
 		chromedp.Navigate(url),
 		chromedp.Click(chromedp.CSS("[data-part=run]:enabled")),
 		chromedp.WaitReady(chromedp.CSS("pool-program[data-state=done]")),
@@ -99,7 +125,13 @@ func (p picture) take(ctx context.Context, url, path string) error {
 		return err
 	}
 	q := int64(quality)
-	shot, err := chromedp.Call(ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{Format: page.CaptureScreenshotFormatWebp, Quality: &q})
+	params := page.CaptureScreenshotParams{Format: page.CaptureScreenshotFormatWebp, Quality: &q}
+	if p.parts != "" {
+		if params.Clip, err = place(ctx, p.parts); err != nil {
+			return err
+		}
+	}
+	shot, err := chromedp.Call(ctx, page.CaptureScreenshot, params)
 	if err != nil {
 		return err
 	}
@@ -107,6 +139,17 @@ func (p picture) take(ctx context.Context, url, path string) error {
 		return err
 	}
 	return os.WriteFile(path, shot.Data, 0o644)
+}
+
+// place is where elements stand on the page, with a little room above and below.
+func place(ctx context.Context, selector string) (*page.Viewport, error) {
+	box, err := chromedp.Run(ctx, chromedp.Evaluate[page.Viewport](fmt.Sprintf(`(() => {
+		const boxes = Array.from(document.querySelectorAll(%q), (element) => element.getBoundingClientRect());
+		const edge = (side, most) => most(...boxes.map((box) => box[side]));
+		const [x, y] = [edge("left", Math.min), edge("top", Math.min)];
+		return { x, y: y - 6, width: edge("right", Math.max) - x, height: edge("bottom", Math.max) - y + 12, scale: 1 };
+	})()`, selector)))
+	return &box, err
 }
 
 // settled resolves when the page has drawn its last state: nothing is marked, nothing scrolls.

@@ -16,14 +16,32 @@ type Lane struct {
 type Span struct{ Start, End time.Duration }
 
 // Lanes returns one lane for each slot, with the times at which its worker ran chunks, in order.
+// A chunk that its worker died with counts until then.
 func Lanes(events []pool.Event) []Lane {
 	lanes := make([]Lane, workers(events))
 	for i := range lanes {
 		lanes[i].Worker = i
 	}
+	running := map[int]time.Duration{}
 	for _, e := range events {
-		if e.Kind == pool.ChunkDone && e.Worker >= 0 && e.End > e.Start {
-			lanes[e.Worker].Busy = append(lanes[e.Worker].Busy, Span{e.Start, e.End})
+		busy := Span{e.Start, e.End}
+		switch e.Kind {
+		case pool.ChunkStarted:
+			running[e.Worker] = e.At
+			continue
+		case pool.WorkerDied:
+			began, ok := running[e.Worker]
+			if !ok {
+				continue
+			}
+			busy = Span{began, e.At}
+		case pool.ChunkDone:
+		default:
+			continue
+		}
+		delete(running, e.Worker)
+		if e.Worker >= 0 && busy.End > busy.Start {
+			lanes[e.Worker].Busy = append(lanes[e.Worker].Busy, busy)
 		}
 	}
 	return lanes

@@ -8,6 +8,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"time"
 
 	"poolground/pool"
@@ -32,8 +34,12 @@ const process = 1
 
 // Write writes a pool's events as trace-event JSON: a lane for the parent with the calls that
 // blocked it, one for each worker with its chunks, the jobs, and how many chunks were queued.
+// A chunk that its worker died with ends there, with the error; what has not ended only begins.
+//
+// The page reads and writes the same, in web/src/timeline: a test there holds it to
+// testdata/trace.json.
 func Write(w io.Writer, events []pool.Event) error {
-	t := tracer{blocked: map[string][]time.Duration{}}
+	t := tracer{blocked: map[string][]pool.Event{}, running: map[int]pool.Event{}}
 	t.name("process_name", 0, "poolground")
 	t.name("thread_name", 0, "parent")
 	for worker := range workers(events) {
@@ -42,6 +48,7 @@ func Write(w io.Writer, events []pool.Event) error {
 	for _, e := range events {
 		t.add(e)
 	}
+	t.leaveOpen()
 	out := json.NewEncoder(w)
 	return out.Encode(map[string]any{"traceEvents": t.entries, "displayTimeUnit": "ms"})
 }
@@ -50,7 +57,8 @@ func Write(w io.Writer, events []pool.Event) error {
 type tracer struct {
 	entries []entry
 	queued  int
-	blocked map[string][]time.Duration // when the calls that have not returned began, by name and job
+	blocked map[string][]pool.Event // the calls that have not returned, by name and job
+	running map[int]pool.Event      // the chunks that have not ended, by worker
 }
 
 func (t *tracer) name(what string, tid int, name string) {
@@ -74,26 +82,58 @@ func (t *tracer) add(e pool.Event) {
 		t.queue(+1, e.At)
 	case pool.ChunkStarted:
 		t.queue(-1, e.At)
+		t.running[e.Worker] = e
 	case pool.ChunkDone:
-		dur := micros(e.End - e.Start)
-		t.put(entry{Name: e.Function, Cat: "chunk", Phase: "X", TID: e.Worker + 1, Dur: &dur, Args: arguments(e)}, e.Start)
+		delete(t.running, e.Worker)
+		t.chunk(e)
 	case pool.CallerBlocked:
-		key := call(e)
-		t.blocked[key] = append(t.blocked[key], e.At)
+		t.blocked[call(e)] = append(t.blocked[call(e)], e)
 	case pool.CallerResumed:
-		began := t.blocked[call(e)]
-		if len(began) == 0 {
+		calls := t.blocked[call(e)]
+		if len(calls) == 0 {
 			return
 		}
-		dur := micros(e.At - began[len(began)-1])
-		t.put(entry{Name: e.Function, Cat: "blocked", Phase: "X", Dur: &dur}, began[len(began)-1])
-		t.blocked[call(e)] = began[:len(began)-1]
+		began := calls[len(calls)-1].At
+		dur := micros(e.At - began)
+		t.put(entry{Name: e.Function, Cat: "blocked", Phase: "X", Dur: &dur, Args: awaited(e)}, began)
+		t.blocked[call(e)] = calls[:len(calls)-1]
 	case pool.WorkerStarted, pool.WorkerReady, pool.WorkerExited, pool.WorkerDied:
+		if c, ok := t.running[e.Worker]; ok {
+			delete(t.running, e.Worker)
+			c.Start, c.End, c.Err = c.At, e.At, e.Err
+			t.chunk(c)
+		}
 		t.put(entry{Name: e.Kind.String(), Cat: "worker", Phase: "i", Scope: "t", TID: e.Worker + 1, Args: arguments(e)}, e.At)
 	}
 }
 
+func (t *tracer) chunk(e pool.Event) {
+	dur := micros(e.End - e.Start)
+	t.put(entry{Name: e.Function, Cat: "chunk", Phase: "X", TID: e.Worker + 1, Dur: &dur, Args: arguments(e)}, e.Start)
+}
+
+// leaveOpen writes the beginning of what has not ended.
+func (t *tracer) leaveOpen() {
+	for _, worker := range slices.Sorted(maps.Keys(t.running)) {
+		e := t.running[worker]
+		t.put(entry{Name: e.Function, Cat: "chunk", Phase: "B", TID: worker + 1, Args: arguments(e)}, e.At)
+	}
+	for _, key := range slices.Sorted(maps.Keys(t.blocked)) {
+		for _, e := range t.blocked[key] {
+			t.put(entry{Name: e.Function, Cat: "blocked", Phase: "B", Args: awaited(e)}, e.At)
+		}
+	}
+}
+
 func call(e pool.Event) string { return fmt.Sprint(e.Function, " ", e.Job) }
+
+// awaited says which job a call waits for, if it is one.
+func awaited(e pool.Event) map[string]any {
+	if e.Job < 0 {
+		return nil
+	}
+	return map[string]any{"job": e.Job}
+}
 
 func (t *tracer) queue(change int, at time.Duration) {
 	t.queued = max(0, t.queued+change)

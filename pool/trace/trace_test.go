@@ -18,7 +18,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 const ms = time.Millisecond
 
-// recorded is a job of three chunks on two workers, the second of which dies.
+// recorded is a job of two chunks on two workers, the second of which dies, and one that has not ended.
 var recorded = []pool.Event{
 	{Kind: pool.WorkerStarted, Job: -1, Worker: 0},
 	{Kind: pool.WorkerStarted, At: 0, Job: -1, Worker: 1},
@@ -32,9 +32,12 @@ var recorded = []pool.Event{
 	{Kind: pool.ChunkStarted, At: 3 * ms, Worker: 1, Function: "square", First: 3, Count: 3},
 	{Kind: pool.ChunkDone, At: 8 * ms, Worker: 0, Function: "square", Count: 3, Bytes: 99, Start: 2 * ms, End: 7500 * time.Microsecond},
 	{Kind: pool.WorkerDied, At: 9 * ms, Job: -1, Worker: 1, Err: errors.New("exit status 2")},
-	{Kind: pool.ChunkDone, At: 9 * ms, Worker: 1, Function: "square", First: 3, Count: 3, Start: 3 * ms, End: 9 * ms, Err: errors.New("exit status 2")},
 	{Kind: pool.JobDone, At: 11 * ms, Worker: -1, Function: "square", Count: 6, Err: errors.New("exit status 2")},
 	{Kind: pool.CallerResumed, At: 11 * ms, Worker: -1, Function: "Map"},
+	{Kind: pool.JobStarted, At: 12 * ms, Job: 1, Worker: -1, Function: "cube", Count: 1},
+	{Kind: pool.ChunkQueued, At: 12 * ms, Job: 1, Worker: -1, Function: "cube", Count: 1},
+	{Kind: pool.ChunkStarted, At: 12 * ms, Job: 1, Worker: 0, Function: "cube", Count: 1},
+	{Kind: pool.CallerBlocked, At: 13 * ms, Job: 1, Worker: -1, Function: "Get"},
 }
 
 func TestWrite(t *testing.T) {

@@ -6,4 +6,6 @@ declare module "node:test" {
 declare module "node:assert/strict" {
   export function equal<T>(actual: T, expected: T, message?: string): void;
   export function deepEqual<T>(actual: T, expected: T, message?: string): void;
+  export function ok(is: boolean, message?: string): void;
+  export function throws(run: () => unknown, expected: (error: unknown) => boolean, message?: string): void;
 }

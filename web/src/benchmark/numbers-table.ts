@@ -1,5 +1,5 @@
 // The table of all that was measured: what the charts draw, in numbers.
-import { duration } from "../timeline/describe.ts";
+import { duration } from "../timeline/units.ts";
 import type { Point, Spread, View } from "./views.ts";
 
 /** How many columns the table's head has. */

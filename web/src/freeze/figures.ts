@@ -1,6 +1,6 @@
 // The table of what was measured: a row for each way.
 import { part } from "../page/part.ts";
-import { duration } from "../timeline/describe.ts";
+import { duration } from "../timeline/units.ts";
 import { studyOf, WAYS, type Recording, type WayName } from "./recording.ts";
 
 /** Fills each row's cells, or empties them where there is no recording that has ended. */

@@ -4,7 +4,7 @@ import { lacking } from "../page/requirements.ts";
 import { elapsedSince, reason, READY } from "../page/sentences.ts";
 import { moduleOf, readProgram } from "../page/site-program.ts";
 import { WorkerCount } from "../page/worker-count.ts";
-import { duration } from "../timeline/describe.ts";
+import { duration } from "../timeline/units.ts";
 import { showFigures } from "./figures.ts";
 import { FrameSpinner } from "./frame-spinner.ts";
 import { FrameStrip } from "./frame-strip.ts";

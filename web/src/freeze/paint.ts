@@ -1,5 +1,5 @@
 // Draws recordings: a lane for each way, a tick for each frame, a hatch where frames are missing.
-import { duration } from "../timeline/describe.ts";
+import { duration } from "../timeline/units.ts";
 import { hatch } from "../timeline/hatch.ts";
 import type { Palette } from "../timeline/palette.ts";
 import { ticks } from "../timeline/view.ts";
@@ -125,7 +125,7 @@ function paintAxis({ context, palette, width, lanes }: Scene, scale: Scale): voi
   const bottom = lanes.length * LANE;
   context.textAlign = "center";
   context.fillStyle = palette.inkSoft;
-  for (const at of ticks({ left: scale.zero, right: scale.right, until: scale.until }, 60)) {
+  for (const at of ticks({ left: scale.zero, right: scale.right, from: 0, until: scale.until }, 60).marks) {
     const x = Math.round(xOf(scale, at));
     const text = duration(at);
     context.fillRect(x, bottom, 1, 6);

@@ -9,13 +9,16 @@ export class CodeEditor extends HTMLElement {
   #editor: Editor | null = null;
   #coming: Promise<void> | null = null;
 
-  /** Fires "codechange" when the text is another, and "coderun" and "codeformat" for their keys. */
+  /** Fires "codechange" when the text is another, and "coderun" and "codeformat" for their keys.
+   * With data-lazy, it is but text until somebody comes near. */
   connectedCallback(): void {
-    this.#pre.addEventListener("pointerdown", () => void this.#load());
-    this.#pre.addEventListener("focus", () => void this.#load());
+    this.#pre.addEventListener("pointerenter", () => void this.load());
+    this.#pre.addEventListener("pointerdown", () => void this.load());
+    this.#pre.addEventListener("focus", () => void this.load());
+    if (this.hasAttribute("data-lazy")) return;
     // The page comes first: its own requests are under way before this one.
-    if (document.readyState === "complete") void this.#load();
-    else window.addEventListener("load", () => void this.#load(), { once: true });
+    if (document.readyState === "complete") void this.load();
+    else window.addEventListener("load", () => void this.load(), { once: true });
   }
 
   disconnectedCallback(): void {
@@ -53,14 +56,14 @@ export class CodeEditor extends HTMLElement {
 
   /** Puts the cursor at a place and brings it to view. */
   goTo({ line, column }: Place): void {
-    void this.#load().then(() => {
+    void this.load().then(() => {
       this.scrollIntoView({ block: "nearest" });
       this.#editor?.goTo(line, column);
     });
   }
 
   /** Gets the editor, once. Where it cannot be had, the text can still be read and run. */
-  #load(): Promise<void> {
+  load(): Promise<void> {
     this.#coming ??= import("../editor/editor.ts").then(
       ({ Editor }) => this.#become(Editor),
       () => {

@@ -9,6 +9,8 @@ export interface Lesson {
   readonly go: string;
   readonly python: string;
   readonly program: SiteProgram;
+  /** It is no lesson but somebody's own program, of which nothing is built. */
+  readonly own?: true;
 }
 
 /** The lessons in their order. */

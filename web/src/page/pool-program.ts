@@ -13,7 +13,14 @@ import { moduleOf } from "./site-program.ts";
 import { WorkerCount } from "./worker-count.ts";
 import { MistakesError } from "./workshop.ts";
 
-type State = "idle" | "loading" | "compiling" | "running" | "done" | "failed" | "stopped";
+type End = "done" | "failed" | "stopped";
+type State = "idle" | "loading" | "compiling" | "running" | End;
+
+/** How a run ended, and what the status says of it. */
+export interface ProgramEnd {
+  readonly state: End;
+  readonly status: string;
+}
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -39,6 +46,8 @@ export class PoolProgram extends HTMLElement {
     },
   });
 
+  /** Fires "programrun" when a run begins, "programprint" with a text and its stream, and
+   * "programend" with a ProgramEnd, once for each run. */
   connectedCallback(): void {
     this.#button("run").addEventListener("click", () => this.run());
     this.#button("stop").addEventListener("click", () => this.stop());
@@ -85,6 +94,7 @@ export class PoolProgram extends HTMLElement {
     this.#output.clear();
     this.#timeline.clear(this.#workers.expected);
     this.#bringToView();
+    this.#tell("programrun");
     this.#begin(attempt, lesson).then(
       (code) => {
         if (code === 0) this.#end(attempt, "done", `Done in ${elapsedSince(attempt.began)}.`);
@@ -105,7 +115,7 @@ export class PoolProgram extends HTMLElement {
   /** The lesson's own program is built; what the visitor made of it has yet to be compiled. */
   async #begin(attempt: Attempt, lesson: Lesson): Promise<number> {
     const { signal } = attempt.abort;
-    if (!this.#code.edited) {
+    if (!this.#mustCompile(lesson)) {
       this.#show("loading", lesson.program.module ? "Loading the program…" : "The program is still being built; it runs when it is.");
       return this.#go(attempt, await moduleOf(lesson.program, signal));
     }
@@ -118,8 +128,11 @@ export class PoolProgram extends HTMLElement {
       signal: attempt.abort.signal,
       workers: this.#workers.value,
       memoryLimit: MEMORY_LIMIT,
+      confined: true,
       onOutput: (text, stream) => {
-        if (this.#attempt === attempt) this.#output.print(text, stream);
+        if (this.#attempt !== attempt) return;
+        this.#output.print(text, stream);
+        this.#tell("programprint", { text, stream });
       },
       onEvent: (events) => {
         if (this.#attempt === attempt) this.#timeline.add(events);
@@ -142,12 +155,13 @@ export class PoolProgram extends HTMLElement {
     this.#end(attempt, error instanceof StoppedError ? "stopped" : "failed", reason(error));
   }
 
-  #end(attempt: Attempt, state: State, text: string): void {
+  #end(attempt: Attempt, state: End, text: string): void {
     if (this.#attempt !== attempt) return;
     this.#attempt = null;
     this.#output.flush();
     this.#timeline.finish();
     this.#show(state, text);
+    this.#tell("programend", { state, status: text });
   }
 
   /** Ends the current run without a word, because something else takes its place. */
@@ -155,6 +169,7 @@ export class PoolProgram extends HTMLElement {
     const attempt = this.#attempt;
     this.#attempt = null;
     attempt?.abort.abort();
+    if (attempt) this.#tell("programend", { state: "stopped", status: "Stopped, because something else takes its place." });
   }
 
   /** Says what a lesson just opened lacks, if anything, and loads its program ahead of Run. */
@@ -164,20 +179,34 @@ export class PoolProgram extends HTMLElement {
     const { signal } = this.#preparing;
     this.#button("run").disabled = lesson === null || lacking() !== "";
     if (lesson === null || lacking()) {
-      this.#show(lesson ? "failed" : "idle", lesson ? lacking() : "Choose a lesson.");
+      this.#show(lesson ? "failed" : "idle", lesson ? lacking() : ready === READY ? "Choose a lesson." : ready);
       return;
     }
-    const built = lesson.program.module !== undefined || this.#code.edited;
+    const built = lesson.program.module !== undefined || this.#mustCompile(lesson);
     this.#show("idle", built ? ready : "The program is being built; it will be ready in a moment.");
-    if (this.#code.edited) return;
+    if (this.#mustCompile(lesson)) return;
     const mayShow = (): boolean => !signal.aborted && this.dataset["state"] === "idle";
     try {
+      if (this.hasAttribute("data-lazy")) await this.#visit(signal);
       const module = await moduleOf(lesson.program, signal);
       if (mayShow()) this.#show("idle", ready);
       await load(module);
     } catch (error) {
       if (mayShow()) this.#show("failed", reason(error));
     }
+  }
+
+  /** A lesson's own program is built; what the visitor made of it is not. */
+  #mustCompile(lesson: Lesson): boolean {
+    return lesson.own === true || this.#code.edited;
+  }
+
+  /** Resolves when somebody comes near who may want to run the program. */
+  #visit(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
+      for (const sign of ["pointerenter", "focusin"]) this.addEventListener(sign, () => resolve(), { once: true, signal });
+    });
   }
 
   /** On a small screen, where output and timeline stand below the code, brings them up. */
@@ -208,6 +237,10 @@ export class PoolProgram extends HTMLElement {
     this.dataset["state"] = state;
     part(this, '[data-part="status"]', HTMLElement).textContent = text;
     this.#button("stop").disabled = this.#attempt === null;
+  }
+
+  #tell(event: "programrun" | "programprint" | "programend", detail?: unknown): void {
+    this.dispatchEvent(new CustomEvent(event, { detail, bubbles: true }));
   }
 
   #button(name: "run" | "stop"): HTMLButtonElement {

@@ -1,14 +1,15 @@
-// <program-code>: a lesson's program as the visitor changes it, kept over reloads.
+// <program-code>: a lesson's program as the visitor changes it, kept over reloads unless it has
+// data-forgets.
 import type { Diagnostic } from "../compile/compiler.ts";
 import { CodeEditor } from "./code-editor.ts";
 import { Drafts } from "./drafts.ts";
 import type { Lesson } from "./lessons.ts";
 import { part } from "./part.ts";
 import type { Place } from "./places.ts";
-import { ShareLink } from "./share-link.ts";
+import type { ShareLink } from "./share-link.ts";
 
 export class ProgramCode extends HTMLElement {
-  readonly #drafts = new Drafts();
+  readonly #drafts = this.hasAttribute("data-forgets") ? null : new Drafts();
   #lesson: Lesson | null = null;
   #original = "";
 
@@ -21,20 +22,20 @@ export class ProgramCode extends HTMLElement {
     this.#button("format").addEventListener("click", () => {
       this.dispatchEvent(new CustomEvent("codeformat", { bubbles: true }));
     });
-    this.#share.program = () => this.text;
+    if (this.#share) this.#share.program = () => this.text;
   }
 
   /** Opens a lesson with what the visitor made of it, or with the text that a link brought. */
   open(lesson: Lesson | null, shared: string | null): void {
     this.#lesson = null; // what changes now is not the visitor's
     this.#original = lesson ? plainText(lesson.go) : "";
-    const draft = lesson ? this.#drafts.read(lesson.id) : null;
+    const draft = lesson ? (this.#drafts?.read(lesson.id) ?? null) : null;
     if (draft === null) this.#editor.open(this.#original, lesson?.go ?? "");
     else this.#editor.open(draft, null);
     // Undo brings the visitor's own back.
     if (shared !== null) this.#editor.value = shared;
     this.#lesson = lesson;
-    this.#share.close();
+    this.#share?.close();
     this.#mark();
   }
 
@@ -62,9 +63,9 @@ export class ProgramCode extends HTMLElement {
 
   #changed(): void {
     if (!this.#lesson) return;
-    this.#drafts.write(this.#lesson.id, this.edited ? this.text : null);
+    this.#drafts?.write(this.#lesson.id, this.edited ? this.text : null);
     this.#mark();
-    this.#share.close();
+    this.#share?.close();
     this.dispatchEvent(new CustomEvent("codeedit", { bubbles: true }));
   }
 
@@ -72,7 +73,7 @@ export class ProgramCode extends HTMLElement {
     this.toggleAttribute("data-edited", this.edited);
     this.#button("reset").disabled = !this.edited;
     this.#button("format").disabled = this.#lesson === null;
-    this.#share.disabled = this.#lesson === null;
+    if (this.#share) this.#share.disabled = this.#lesson === null;
   }
 
   #button(name: "reset" | "format"): HTMLButtonElement {
@@ -83,8 +84,9 @@ export class ProgramCode extends HTMLElement {
     return part(this, "code-editor", CodeEditor);
   }
 
-  get #share(): ShareLink {
-    return part(this, "share-link", ShareLink);
+  /** A frame has another link in its place. */
+  get #share(): ShareLink | null {
+    return this.querySelector<ShareLink>("share-link");
   }
 }
 

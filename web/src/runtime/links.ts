@@ -1,5 +1,6 @@
 // The parent shell's ends of the links to its pool workers: starts them, and says why they end.
 
+import { CONFINED, CONFINED_TYPE } from "./confine";
 import { Line, sharedMemory } from "./line";
 import type { Listener } from "./listener";
 import type { Program } from "./memory";
@@ -9,6 +10,11 @@ import type { Spares } from "./spares";
 type Deliver = (link: number, kind: Delivery, message: Uint8Array<ArrayBuffer>) => void;
 
 const encoder = new TextEncoder();
+
+/** A confined program is left no way to it. */
+const WebWorker = Worker;
+
+const type = CONFINED in globalThis ? CONFINED_TYPE : "module";
 
 interface Link {
   readonly worker: Worker;
@@ -32,7 +38,7 @@ export class Links {
   }
 
   start(script: string, slot: number, program: Omit<StartWorker, "role" | "slot" | "shared">, mayShare: boolean): number {
-    const worker = new Worker(script, { type: "module", name: `pool worker ${slot}` });
+    const worker = new WebWorker(script, { type, name: `pool worker ${slot}` });
     const link = ++this.#last;
     const shared = mayShare ? sharedMemory() : null;
     const line = new Line(worker, shared, 0);

@@ -28,6 +28,11 @@ export interface RunOptions {
   /** The most bytes of memory that the program, and each of its workers, may have. One that grows
    * beyond it ends; a pool starts another worker. Default: as much as the browser gives. */
   memoryLimit?: number;
+  /** Whether the program, of which the page knows nothing, is kept from storage, from other pages and
+   * workers of the page's origin, and from what else a browser offers to workers; and its network to
+   * what the page's content security policy allows, which it then has, too. The policy must allow
+   * blob: as worker-src, and should allow no unsafe-eval. Default: false. */
+  confined?: boolean;
   /** Aborting it stops the program. */
   signal?: AbortSignal;
 }

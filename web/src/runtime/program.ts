@@ -1,12 +1,14 @@
 // A Go program in a worker of its own: starts it, hears it, ends it.
 
-import { decodeEvents } from "./events";
+import { CONFINED_TYPE } from "./confine";
+import { confinedScript } from "./confined-script";
 import { Line } from "./line";
 import { ProgramError, compile } from "./module";
 import type { Program, RunOptions } from "./poolground";
 import { bury, stop } from "./retire";
-import { VERSION, type StartParent, type ToPage } from "./protocol";
+import { VERSION, type StartParent } from "./protocol";
 import { settleable } from "./settleable";
+import { readToPage } from "./to-page";
 
 /** Rejects Program.exited after stop(). */
 export class StoppedError extends Error {
@@ -65,12 +67,14 @@ export class Run implements Program {
   async #load(): Promise<void> {
     const { module } = this.#options;
     const compiled = module instanceof WebAssembly.Module ? module : await compile(module);
+    const { confined = false } = this.#options;
+    const script = confined ? await confinedScript(shellURL.href) : shellURL;
     if (this.#ended) return;
-    const shell = new Worker(shellURL, { type: "module", name: "pool program" });
+    const shell = new Worker(script, { type: confined ? CONFINED_TYPE : "module", name: "pool program" });
     this.#shell = shell;
     this.#line = new Line(shell, null, 0);
-    shell.onmessage = ({ data }: MessageEvent<ToPage>) => this.#receive(data);
-    shell.onmessageerror = () => this.#fail(new ProgramError("the program sent a message that could not be decoded"));
+    shell.onmessage = ({ data }: MessageEvent<unknown>) => this.#receive(data);
+    shell.onmessageerror = () => this.#fail(undecoded());
     shell.onerror = (event) => {
       event.preventDefault();
       this.#fail(new ProgramError(shellFailure(event)));
@@ -90,7 +94,9 @@ export class Run implements Program {
     shell.postMessage(start);
   }
 
-  #receive(message: ToPage): void {
+  #receive(data: unknown): void {
+    const message = readToPage(data);
+    if (message === null) return this.#fail(undecoded());
     if (message instanceof Uint8Array) return this.#options.onFrame?.(message);
     switch (message.kind) {
       case "started":
@@ -98,7 +104,7 @@ export class Run implements Program {
       case "output":
         return this.#options.onOutput?.(message.text, message.stream === 1 ? "stdout" : "stderr");
       case "events":
-        return this.#options.onEvent?.(decodeEvents(message.batch));
+        return this.#options.onEvent?.(message.events);
       case "exit":
         this.#end(bury);
         return this.#exit.resolve(message.code);
@@ -130,6 +136,10 @@ export class Run implements Program {
     this.#shell = null;
     this.#line = null;
   }
+}
+
+function undecoded(): ProgramError {
+  return new ProgramError("the program sent a message that could not be decoded");
 }
 
 function shellFailure(event: Event): string {

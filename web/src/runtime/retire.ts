@@ -1,6 +1,7 @@
 // Ends the worker of a program that has ended or was asked to.
 
-import { STOP, type ToPage } from "./protocol";
+import { STOP } from "./protocol";
+import { isLast, readToPage } from "./to-page";
 
 /** How long a shell may take to answer that it has stopped, in ms. One that computes cannot. */
 const answerTime = 100;
@@ -25,8 +26,8 @@ export function stop(shell: Worker, gone: () => void): void {
     shell.terminate();
     gone();
   }, answerTime);
-  shell.onmessage = ({ data }: MessageEvent<ToPage>) => {
-    if (data instanceof Uint8Array || data.kind === "events" || data.kind === "output" || data.kind === "started") return;
+  shell.onmessage = ({ data }: MessageEvent<unknown>) => {
+    if (!isLast(readToPage(data))) return;
     clearTimeout(unanswered);
     bury(shell, gone);
   };

@@ -1,6 +1,7 @@
 // The one worker script: runs a Go module, as a program or as a worker of its pool.
 
 import "go:wasm_exec";
+import { CONFINED, confine } from "./confine";
 import { Inbox } from "./inbox";
 import { Line } from "./line";
 import { Links } from "./links";
@@ -19,6 +20,10 @@ interface WorkerScope {
   poolground?: Host;
 }
 const scope = globalThis as unknown as WorkerScope;
+
+const ownScript = location.href;
+const confined = CONFINED in globalThis;
+if (confined) confine();
 
 scope.onmessage = ({ data }) => {
   const start = data as Start;
@@ -120,7 +125,8 @@ class Shell implements Host {
   start(slot: number, script: string): number {
     const { kind, version, module, args, memoryLimit } = this.#start;
     const mayShare = this.#start.role === "parent" && this.#start.sharedMemory;
-    return this.#links.start(script || location.href, slot, { kind, version, module, args, memoryLimit }, mayShare);
+    if (confined && script !== "") throw new Error("a confined program starts no worker script but its own");
+    return this.#links.start(script || ownScript, slot, { kind, version, module, args, memoryLimit }, mayShare);
   }
 
   send(): void {

@@ -1,5 +1,8 @@
 // Says in words what the timeline shows.
-import type { Death, Lane, Span, TimelineModel } from "./model.ts";
+import { figuresOf } from "./figures.ts";
+import type { Lane, Span } from "./lane.ts";
+import type { TimelineModel } from "./model.ts";
+import { bytes, duration, percent, plural } from "./units.ts";
 
 export function laneTitle(model: TimelineModel, lane: Lane): string {
   if (lane.worker < 0) return "parent";
@@ -8,69 +11,66 @@ export function laneTitle(model: TimelineModel, lane: Lane): string {
 }
 
 /** Describes a span on a few lines. */
-export function describeSpan(model: TimelineModel, lane: Lane, span: Span): string {
-  const end = span.end ?? model.latest;
-  const lasted = `${duration(end - span.start)}${span.end === null ? " so far" : ""}, from ${duration(span.start)}`;
+export function describeSpan(model: TimelineModel, lane: Lane, span: Span, now: number): string {
+  const end = span.end ?? now;
+  const whole = end - span.start;
+  const [from, to] = [span.start, end].map((ms) => duration(ms, whole / 100));
+  const lasted = whole === 0 ? `too short for the clock, at ${from}` : `${duration(whole)}${span.end === null ? " so far" : ""}, from ${from}${span.end === null ? "" : ` to ${to}`}`;
   const lines = [`${what(span)} (${laneTitle(model, lane)})`, lasted];
-  if (span.kind === "chunk") lines.push(`job ${span.job}${span.bytes > 0 ? `, ${bytes(span.bytes)} sent and received` : ""}`);
-  if (span.error) lines.push(span.error);
+  if (span.kind === "chunk") lines.push(chunkDetails(span, whole));
+  if (span.kind === "blocked" && span.job >= 0) lines.push(`waits for job ${span.job}`);
+  const death = lane.deaths.find(({ at }) => at === span.end);
+  if (span.error || death) lines.push(span.error || `died: ${death?.error ?? ""}`);
   return lines.join("\n");
 }
 
-export function describeDeath(model: TimelineModel, lane: Lane, death: Death): string {
-  return `${laneTitle(model, lane)} died at ${duration(death.at)}\n${death.error}`;
+function chunkDetails(span: Span, whole: number): string {
+  const details = [`job ${span.job}`, plural(span.count, "item")];
+  if (span.count > 1 && whole > 0 && span.end !== null) details.push(`${duration(whole / span.count)} each`);
+  if (span.bytes > 0) details.push(`${bytes(span.bytes)} sent and received`);
+  return details.join(", ");
 }
 
 /** The whole timeline in a few sentences, for those who do not see it. */
 export function summarize(model: TimelineModel): string {
-  if (model.parent.states.length === 0) return "Nothing has run yet.";
-  const blocked = sum(model, model.parent.states.filter((span) => span.kind === "blocked"));
-  const parent = `In ${duration(model.latest)} the parent was blocked for ${duration(blocked)}.`;
-  const workers = model.workers.map((lane) => {
-    const died = lane.deaths.length > 0 ? ` and died ${times(lane.deaths.length)}` : "";
-    const chunks = `${lane.chunks.length} ${lane.chunks.length === 1 ? "chunk" : "chunks"}`;
-    return `${laneTitle(model, lane)} ran ${chunks} in ${duration(sum(model, lane.chunks))}${died}.`;
+  if (model.empty) return "Nothing has run yet.";
+  const blocked = model.parent.states.filter((span) => span.kind === "blocked");
+  const parent = `In ${duration(model.latest)} the parent was blocked for ${duration(sum(model, blocked))}.`;
+  const { busy, speedup } = figuresOf(model, model.latest);
+  const workers = model.workers.map((lane, i) => {
+    const died = lane.deaths.length > 0 ? ` and died ${lane.deaths.length === 1 ? "once" : `${lane.deaths.length} times`}` : "";
+    const share = busy[i] ?? null;
+    const busyFor = share === null ? "" : `, busy for ${percent(share)} of the jobs’ time`;
+    return `${sentence(laneTitle(model, lane))} ran ${plural(lane.chunks.length, "chunk")} in ${duration(sum(model, lane.chunks))}${busyFor}${died}.`;
   });
+  if (speedup !== null) workers.push(`That is ${speedup.toFixed(2)} times as fast as a serial loop.`);
   return [parent, ...workers].join(" ");
 }
 
 /** A bar's own label, the longest first, for a bar in which that has no room. */
 export function labels(span: Span): readonly string[] {
   if (span.kind !== "chunk") return [stateLabel(span)];
-  const last = span.first + span.count - 1;
-  const tasks = span.count === 1 ? `task ${span.first}` : `tasks ${span.first}–${last}`;
-  return [`${span.fn}, ${tasks}`, span.count === 1 ? String(span.first) : `${span.first}–${last}`];
+  return [`${span.fn}, ${tasks(span, "–")}`, span.count === 1 ? String(span.first) : `${span.first}–${span.first + span.count - 1}`];
+}
+
+/** What a span is, as the table says it too. */
+export function what(span: Span): string {
+  return span.kind === "chunk" ? `${span.fn}, ${tasks(span, " to ")}` : stateLabel(span);
+}
+
+function tasks({ first, count }: Span, to: string): string {
+  return count === 1 ? `task ${first}` : `tasks ${first}${to}${first + count - 1}`;
 }
 
 function stateLabel(span: Span): string {
+  if (span.kind === "replacing") return "starting again";
   return span.kind === "blocked" && span.fn ? `blocked in ${span.fn}` : span.kind;
-}
-
-export function duration(ms: number): string {
-  if (ms === 0) return "0";
-  if (ms >= 1000) return `${trim(ms / 1000)} s`;
-  if (ms >= 1) return `${trim(ms)} ms`;
-  return `${trim(ms * 1000)} µs`;
-}
-
-function what(span: Span): string {
-  if (span.kind !== "chunk") return stateLabel(span);
-  const tasks = span.count === 1 ? `task ${span.first}` : `tasks ${span.first} to ${span.first + span.count - 1}`;
-  return `${span.fn}, ${tasks}`;
-}
-
-function trim(n: number): string {
-  return n >= 100 ? n.toFixed(0) : String(Number(n.toPrecision(3)));
-}
-
-function bytes(n: number): string {
-  return n < 1024 ? `${n} bytes` : n < 1024 ** 2 ? `${trim(n / 1024)} KiB` : `${trim(n / 1024 ** 2)} MiB`;
 }
 
 function sum(model: TimelineModel, spans: readonly Span[]): number {
   return spans.reduce((total, span) => total + (span.end ?? model.latest) - span.start, 0);
 }
 
-function times(n: number): string {
-  return n === 1 ? "once" : `${n} times`;
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,57 +1,30 @@
 // Turns a program's events into lanes of spans: what the timeline draws and describes.
 import type { PoolEvent } from "../runtime/poolground.ts";
+import { newLane, newSpan, rest, turn, type Lane, type Span } from "./lane.ts";
+import { ParentLane } from "./parent-lane.ts";
 
-/** A stretch of time in a lane, in milliseconds since the program started. */
-export interface Span {
-  readonly kind: "free" | "blocked" | "starting" | "idle" | "chunk";
-  start: number;
-  /** null while it lasts. */
-  end: number | null;
-  /** The function of a chunk, or the call that blocks the parent. */
-  readonly fn: string;
-  readonly pool: number;
-  readonly job: number;
-  readonly first: number;
-  readonly count: number;
-  bytes: number;
-  error: string;
-}
-
-/** A worker that died, and why. */
-export interface Death {
-  readonly at: number;
-  readonly error: string;
-}
-
-export interface Lane {
-  readonly pool: number;
-  /** -1 in the parent's lane. */
-  readonly worker: number;
-  /** One after the other: what the parent or the worker is, apart from its chunks. */
-  readonly states: Span[];
-  readonly chunks: Span[];
-  readonly deaths: Death[];
-}
-
-/** A job as the legend names it. */
+/** A job as the legend names it and the figures count it. */
 export interface Job {
   readonly pool: number;
   readonly job: number;
   readonly fn: string;
   /** Counts all jobs of the program: which colour it has. */
   readonly index: number;
+  /** Milliseconds since the program started. */
+  readonly start: number;
+  /** null while it is under way. A chunk of it may run on for longer. */
+  end: number | null;
 }
 
 export class TimelineModel {
-  readonly parent: Lane = newLane(-1, -1);
   /** By pool, then slot. */
   workers: Lane[];
   readonly jobs = new Map<string, Job>();
   /** The latest time that is known of. */
   latest = 0;
   #expected: boolean;
-  #blocked = 0;
-  readonly #open = new Map<string, Span>();
+  readonly #parent = new ParentLane();
+  readonly #open = new Map<Lane, Span>();
 
   /** Begins with the lanes of so many workers, which give way to those that really start. */
   constructor(workers: number) {
@@ -59,8 +32,21 @@ export class TimelineModel {
     this.#expected = true;
   }
 
+  get parent(): Lane {
+    return this.#parent.lane;
+  }
+
+  get lanes(): readonly Lane[] {
+    return [this.parent, ...this.workers];
+  }
+
+  /** Whether there is nothing yet. */
+  get empty(): boolean {
+    return this.parent.states.length === 0;
+  }
+
   begin(): void {
-    if (this.parent.states.length === 0) this.parent.states.push(newSpan("free", 0));
+    this.#parent.begin();
   }
 
   add(events: readonly PoolEvent[]): void {
@@ -76,10 +62,8 @@ export class TimelineModel {
     this.latest = Math.max(this.latest, at);
     for (const span of this.#open.values()) span.end ??= this.latest;
     this.#open.clear();
-    for (const lane of [this.parent, ...this.workers]) {
-      const last = lane.states.at(-1);
-      if (last) last.end ??= this.latest;
-    }
+    for (const lane of this.lanes) rest(lane, this.latest);
+    for (const job of this.jobs.values()) job.end ??= this.latest;
   }
 
   jobOf(span: Span): Job | undefined {
@@ -89,16 +73,16 @@ export class TimelineModel {
   #take(event: PoolEvent): void {
     switch (event.kind) {
       case "CallerBlocked":
-        if (this.#blocked++ === 0) turn(this.parent, newSpan("blocked", event.at, event));
-        return;
+        return this.#parent.blocked(event);
       case "CallerResumed":
-        this.#blocked = Math.max(this.#blocked - 1, 0);
-        if (this.#blocked === 0) turn(this.parent, newSpan("free", event.at));
-        return;
+        return this.#parent.resumed(event);
       case "JobStarted":
-        return this.#nameJob(event);
+        this.#nameJob(event);
+        return this.#parent.jobStarted(event);
+      case "JobDone":
+        return this.#endJob(event);
       case "WorkerStarted":
-        return turn(this.#lane(event), newSpan("starting", event.at));
+        return this.#start(this.#lane(event), event);
       case "WorkerReady":
         return turn(this.#lane(event), newSpan("idle", event.at));
       case "WorkerExited":
@@ -109,31 +93,39 @@ export class TimelineModel {
       case "ChunkDone":
         return this.#endChunk(this.#lane(event), event);
       case "ChunkQueued":
-      case "JobDone":
         return;
       default:
         event.kind satisfies never; // a newer program's events are passed over
     }
   }
 
-  #nameJob(event: PoolEvent): void {
-    const key = `${event.pool}/${event.job}`;
-    if (this.jobs.has(key)) return;
-    this.jobs.set(key, { pool: event.pool, job: event.job, fn: event.fn, index: this.jobs.size });
+  #nameJob({ pool, job, fn, at }: PoolEvent): void {
+    const key = `${pool}/${job}`;
+    if (!this.jobs.has(key)) this.jobs.set(key, { pool, job, fn, index: this.jobs.size, start: at, end: null });
+  }
+
+  #endJob(event: PoolEvent): void {
+    const job = this.jobs.get(`${event.pool}/${event.job}`);
+    if (job) job.end ??= event.at;
+    this.#parent.jobDone(event);
+  }
+
+  #start(lane: Lane, event: PoolEvent): void {
+    turn(lane, newSpan(lane.states.length === 0 ? "starting" : "replacing", event.at));
   }
 
   #startChunk(lane: Lane, event: PoolEvent): void {
     this.#nameJob(event);
     const span = newSpan("chunk", event.at, event);
-    this.#open.set(chunkKey(event), span);
+    this.#open.set(lane, span);
     lane.chunks.push(span);
   }
 
   #endChunk(lane: Lane, event: PoolEvent): void {
-    const key = chunkKey(event);
-    if (!this.#open.has(key)) this.#startChunk(lane, event);
-    const span = this.#open.get(key);
-    this.#open.delete(key);
+    const { job, first } = this.#open.get(lane) ?? {};
+    if (job !== event.job || first !== event.first) this.#startChunk(lane, event);
+    const span = this.#open.get(lane);
+    this.#open.delete(lane);
     if (!span) return;
     const measured = event.end > 0;
     span.start = measured ? event.start : Math.min(span.start, event.at);
@@ -143,15 +135,13 @@ export class TimelineModel {
   }
 
   #leave(lane: Lane, event: PoolEvent): void {
-    const last = lane.states.at(-1);
-    if (last) last.end ??= event.at;
+    rest(lane, event.at);
     if (event.kind === "WorkerDied") lane.deaths.push({ at: event.at, error: event.error });
-    for (const [key, span] of this.#open) {
-      if (!key.startsWith(`${event.pool}/${event.worker}/`)) continue;
-      span.end = event.at;
-      span.error = event.error;
-      this.#open.delete(key);
-    }
+    const span = this.#open.get(lane);
+    this.#open.delete(lane);
+    if (!span) return;
+    span.end = event.at;
+    span.error = event.error;
   }
 
   #lane(event: PoolEvent): Lane {
@@ -170,34 +160,4 @@ export class TimelineModel {
     this.workers.splice(at, 0, lane);
     return lane;
   }
-}
-
-function chunkKey(event: PoolEvent): string {
-  return `${event.pool}/${event.worker}/${event.job}/${event.first}`;
-}
-
-/** Ends a lane's state and begins the next. */
-function turn(lane: Lane, next: Span): void {
-  const last = lane.states.at(-1);
-  if (last) last.end ??= next.start;
-  lane.states.push(next);
-}
-
-function newLane(pool: number, worker: number): Lane {
-  return { pool, worker, states: [], chunks: [], deaths: [] };
-}
-
-function newSpan(kind: Span["kind"], start: number, event?: PoolEvent): Span {
-  return {
-    kind,
-    start,
-    end: null,
-    fn: event?.fn ?? "",
-    pool: event?.pool ?? -1,
-    job: event?.job ?? -1,
-    first: event?.first ?? 0,
-    count: event?.count ?? 0,
-    bytes: event?.bytes ?? 0,
-    error: "",
-  };
 }

@@ -1,28 +1,46 @@
-// <pool-timeline>: draws what a program's pools do, live, and describes what is pointed at.
+// <pool-timeline>: draws what a program's pools do, live, and describes what is pointed at. It makes
+// its own inside, so that a page can hold several.
 import { part } from "../page/part.ts";
 import { onTheme } from "../page/theme.ts";
 import type { PoolEvent } from "../runtime/poolground.ts";
-import { describeSpan, summarize } from "./describe.ts";
+import { summarize } from "./describe.ts";
+import { figuresOf, type Figures } from "./figures.ts";
+import { Lanes } from "./lanes.ts";
 import { showLegend } from "./legend.ts";
+import { markup } from "./markup.ts";
 import { TimelineModel } from "./model.ts";
-import { paint } from "./paint.ts";
-import { readPalette, type Palette } from "./palette.ts";
-import { fit, hit, neighbour, xOf, type Hit, type View } from "./view.ts";
+import type { Picture } from "./picture.ts";
+import { measureIn } from "./save.ts";
+import { showFigures } from "./strip.ts";
+import { TimelineTable } from "./table.ts";
+import { TimelineTools } from "./tools.ts";
+import type { Stretch } from "./view.ts";
 
 /** A run is shown over at least so many milliseconds while it lasts, and over so many after. */
 const LEAST_LIVE = 500;
 const LEAST_DONE = 20;
+/** The figures of a run that lasts change so often, in milliseconds: faster ones cannot be read. */
+const FIGURES_EVERY = 250;
+const LEAST_PICTURE = 720;
 
-const ARROWS = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"]);
 const still = matchMedia("(prefers-reduced-motion: reduce)");
+let elements = 0;
 
+/** What stands in the element, once it is in a page. */
+interface Parts {
+  readonly lanes: Lanes;
+  readonly table: TimelineTable;
+  readonly tools: TimelineTools;
+}
+
+/** Its data-state is empty, live or done; its data-form is lanes or table. */
 export class PoolTimeline extends HTMLElement {
   #events: PoolEvent[] = [];
   #model = new TimelineModel(1);
-  #view: View | null = null;
-  #palette: Palette | null = null;
-  #marked: Hit | null = null;
+  #figures: Figures = figuresOf(this.#model, 0);
+  #parts: Parts | null = null;
   #frame = 0;
+  #figured = 0;
   /** The page's clock when the program's stood at 0. */
   #zero = 0;
   #live = false;
@@ -30,20 +48,17 @@ export class PoolTimeline extends HTMLElement {
   #unwatch = (): void => {};
 
   connectedCallback(): void {
-    const canvas = this.#canvas;
-    canvas.addEventListener("pointermove", (event) => this.#point(event));
-    canvas.addEventListener("pointerdown", (event) => this.#point(event));
-    canvas.addEventListener("pointerleave", () => this.#mark(null));
-    canvas.addEventListener("blur", () => this.#mark(null));
-    canvas.addEventListener("keydown", (event) => this.#key(event));
+    this.#parts ??= this.#build();
     this.#resized.observe(part(this, ".water", HTMLElement));
-    this.#unwatch = onTheme(this.#recolour);
+    this.#unwatch = onTheme(() => this.#parts?.lanes.recolour());
+    this.#tell();
   }
 
   disconnectedCallback(): void {
     this.#resized.disconnect();
     this.#unwatch();
     cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
   }
 
   /** All events of the run that is shown, in the order in which they came. */
@@ -51,14 +66,20 @@ export class PoolTimeline extends HTMLElement {
     return this.#events;
   }
 
+  /** What is made of them. */
+  get model(): TimelineModel {
+    return this.#model;
+  }
+
+  /** The stretch of time that is shown, in milliseconds. */
+  get stretch(): Stretch {
+    return this.#parts?.lanes.viewport.stretch ?? { from: 0, until: 0 };
+  }
+
   /** Shows an empty pool of so many workers. */
   clear(workers: number): void {
-    this.#live = false;
-    this.#events = [];
-    this.#model = new TimelineModel(workers);
+    this.#reset(workers);
     this.dataset["state"] = "empty";
-    this.removeAttribute("data-poolless");
-    this.#mark(null);
     this.#tell();
   }
 
@@ -69,7 +90,7 @@ export class PoolTimeline extends HTMLElement {
     this.#zero = performance.now();
     this.#model.begin();
     this.dataset["state"] = "live";
-    this.#draw();
+    this.#tell();
   }
 
   add(events: readonly PoolEvent[]): void {
@@ -78,107 +99,121 @@ export class PoolTimeline extends HTMLElement {
     this.#model.add(events);
     // An event cannot come before it happened: the least delay seen is nearest to the truth.
     this.#zero = Math.min(this.#zero, performance.now() - this.#model.latest);
-    showLegend(this, this.#model);
+    if (this.#parts) showLegend(this, this.#model);
     this.#draw();
   }
 
   /** The program has ended. */
   finish(): void {
-    if (!this.#live) return;
+    if (this.#live) this.#end(this.#now);
+  }
+
+  /** Shows a run that is over. */
+  show(events: readonly PoolEvent[]): void {
+    this.#reset(0);
+    this.#events = [...events];
+    this.#model.add(this.#events);
+    this.#end(this.#model.latest);
+  }
+
+  /** Paints now, not with the next frame: what a benchmark measures. */
+  paint(): void {
+    this.#parts?.lanes.paint();
+  }
+
+  #build(): Parts {
+    this.innerHTML = markup(`timeline-${++elements}`);
+    this.dataset["state"] ??= "empty";
+    this.dataset["form"] = "lanes";
+    const moment = () => {
+      const least = this.#live ? LEAST_LIVE : LEAST_DONE;
+      return { model: this.#model, now: this.#now, least, busy: this.#figures.busy };
+    };
+    const lanes = new Lanes(this, moment, () => this.#draw());
+    const tools = new TimelineTools(this, {
+      zoom: (factor) => lanes.zoom(factor),
+      showAll: () => lanes.showAll(),
+      table: (is) => this.#form(is),
+      events: () => this.#events,
+      show: (events) => this.show(events),
+      picture: () => this.#picture(lanes),
+    });
+    return { lanes, tools, table: new TimelineTable(part(this, ".sheet", HTMLElement)) };
+  }
+
+  #picture({ palette, width }: Lanes): Picture {
+    const measure = measureIn(palette);
+    return {
+      model: this.#model,
+      palette,
+      figures: this.#figures,
+      stretch: this.stretch,
+      now: this.#now,
+      width: Math.max(width, LEAST_PICTURE),
+      measure: (text) => measure(text).width,
+    };
+  }
+
+  #reset(workers: number): void {
     this.#live = false;
-    this.#model.finish(this.#now());
+    this.#events = [];
+    this.#model = new TimelineModel(workers);
+    this.removeAttribute("data-poolless");
+    this.#parts?.lanes.mark(null);
+    this.#parts?.lanes.showAll();
+    this.#parts?.tools.say("");
+  }
+
+  #end(at: number): void {
+    this.#live = false;
+    this.#model.finish(at);
     this.dataset["state"] = "done";
     this.toggleAttribute("data-poolless", this.#events.length === 0);
     this.#tell();
-    this.#draw();
   }
 
-  #now(): number {
+  get #now(): number {
     return this.#live ? performance.now() - this.#zero : this.#model.latest;
   }
 
+  /** Says anew what is not drawn, and draws. */
   #tell(): void {
-    part(this, "#timeline-summary", HTMLElement).textContent = summarize(this.#model);
+    if (!this.#parts) return;
+    part(this, ".summary", HTMLElement).textContent = summarize(this.#model);
     showLegend(this, this.#model);
+    this.#figure();
+    this.#draw();
+  }
+
+  #figure(): void {
+    this.#figured = performance.now();
+    this.#figures = figuresOf(this.#model, this.#now);
+    showFigures(this, this.#model, this.#figures);
+    if (this.dataset["form"] === "table") this.#parts?.table.show(this.#model, this.#now);
+    this.#parts?.lanes.describe();
+  }
+
+  #form(table: boolean): void {
+    this.dataset["form"] = table ? "table" : "lanes";
+    part(this, ".sheet", HTMLElement).hidden = !table;
+    part(this, "canvas", HTMLCanvasElement).hidden = table;
+    part(this, ".spacer", HTMLElement).hidden = table;
+    this.#parts?.lanes.mark(null);
+    this.#tell();
   }
 
   /** Draws with the next frame; while a program runs, with every one that motion is welcome in. */
   #draw(): void {
-    if (this.#frame) return;
+    if (this.#frame || !this.isConnected) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
-      this.#paint();
+      if (this.#live && performance.now() - this.#figured >= FIGURES_EVERY) this.#figure();
+      this.paint();
+      const { zoomed } = this.#parts?.lanes.viewport ?? { zoomed: false };
+      this.#parts?.tools.update({ live: this.#live, empty: this.#events.length === 0, zoomed });
       if (this.#live && !still.matches) this.#draw();
     });
   }
-
-  #paint(): void {
-    const canvas = this.#canvas;
-    const room = part(this, ".water", HTMLElement);
-    const context = canvas.getContext("2d");
-    if (!context || room.clientWidth === 0) return;
-    const now = this.#now();
-    const until = Math.max(now, this.#live ? LEAST_LIVE : LEAST_DONE);
-    const view = fit(this.#model, room.clientWidth, room.clientHeight, until);
-    size(canvas, view);
-    const ratio = devicePixelRatio;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    this.#palette ??= readPalette(this);
-    this.#view = view;
-    paint({ context, model: this.#model, view, palette: this.#palette, now, marked: this.#marked });
-  }
-
-  readonly #recolour = (): void => {
-    this.#palette = null;
-    this.#draw();
-  };
-
-  #point(event: PointerEvent): void {
-    if (!this.#view || this.#events.length === 0) return;
-    this.#mark(hit(this.#view, event.offsetX, event.offsetY), event.offsetX);
-  }
-
-  #key(event: KeyboardEvent): void {
-    if (!this.#view || !ARROWS.has(event.key) || this.#events.length === 0) return;
-    event.preventDefault();
-    this.#mark(neighbour(this.#view, this.#marked, event.key));
-  }
-
-  /** Marks a span and shows its details, at the pointer or else where the span begins. */
-  #mark(marked: Hit | null, x?: number): void {
-    this.#marked = marked;
-    const details = part(this, ".details", HTMLElement);
-    details.hidden = marked === null;
-    if (marked && this.#view) {
-      details.textContent = describeSpan(this.#model, marked.lane, marked.span);
-      place(details, this.#view, marked, x ?? xOf(this.#view, marked.span.start));
-    }
-    this.#draw();
-  }
-
-  get #canvas(): HTMLCanvasElement {
-    return part(this, "canvas", HTMLCanvasElement);
-  }
-}
-
-/** Gives a canvas its size, which also clears it, where it has another. */
-function size(canvas: HTMLCanvasElement, view: View): void {
-  const width = Math.round(view.width * devicePixelRatio);
-  const height = Math.round(view.height * devicePixelRatio);
-  if (canvas.width === width && canvas.height === height) return;
-  canvas.width = width;
-  canvas.height = height;
-  canvas.style.height = `${view.height}px`;
-}
-
-/** Puts the details beside what they are about, inside the timeline. */
-function place(details: HTMLElement, view: View, { lane }: Hit, x: number): void {
-  const at = view.lanes.indexOf(lane);
-  const left = Math.min(Math.max(x, 8), view.width - details.offsetWidth - 8);
-  const below = (at + 1) * view.laneHeight + 4;
-  const above = at * view.laneHeight - details.offsetHeight - 4;
-  const top = below + details.offsetHeight <= view.height ? below : Math.max(above, 0);
-  details.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
 }
 
 customElements.define("pool-timeline", PoolTimeline);

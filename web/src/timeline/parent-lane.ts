@@ -1,0 +1,51 @@
+// The parent's lane: what the program does while its pools work.
+import type { PoolEvent } from "../runtime/poolground.ts";
+import { newLane, newSpan, turn, type Lane } from "./lane.ts";
+
+/** The calls that submit a job and wait for it: their caller is in them from the job's start. */
+const SUBMITTING = new Set(["Map", "Starmap", "Apply"]);
+
+export class ParentLane {
+  readonly lane: Lane = newLane(-1, -1);
+  /** How many callers are blocked: the program goes on as long as one is not, but what the others
+   * do is not known. */
+  #blocked = 0;
+  #jobs = 0;
+  /** The job that began with the present state. */
+  #began = "";
+
+  begin(): void {
+    if (this.lane.states.length === 0) this.lane.states.push(newSpan("running", 0));
+  }
+
+  jobStarted(event: PoolEvent): void {
+    if (this.#jobs++ === 0 && this.#blocked === 0) {
+      turn(this.lane, newSpan("free", event.at));
+      this.#began = jobOf(event);
+    }
+  }
+
+  jobDone(event: PoolEvent): void {
+    this.#jobs = Math.max(this.#jobs - 1, 0);
+    if (this.#jobs === 0 && this.#blocked === 0) turn(this.lane, newSpan("running", event.at));
+  }
+
+  blocked(event: PoolEvent): void {
+    if (this.#blocked++ > 0) return;
+    const free = this.lane.states.at(-1);
+    const within = SUBMITTING.has(event.fn) && free?.kind === "free" && this.#began === jobOf(event);
+    if (within) this.lane.states.pop();
+    turn(this.lane, newSpan("blocked", within ? free.start : event.at, event));
+  }
+
+  resumed(event: PoolEvent): void {
+    this.#blocked = Math.max(this.#blocked - 1, 0);
+    if (this.#blocked > 0) return;
+    this.#began = "";
+    turn(this.lane, newSpan(this.#jobs > 0 ? "free" : "running", event.at));
+  }
+}
+
+function jobOf(event: PoolEvent): string {
+  return `${event.pool}/${event.job}`;
+}

@@ -1,0 +1,87 @@
+// Tests of traces: what Go wrote is read and written as it was, and a run comes back as it went.
+import { deepEqual, equal, throws } from "node:assert/strict";
+import { test } from "node:test";
+import golden from "../../../pool/trace/testdata/trace.json";
+import { eventsOf, TraceError } from "./read-trace.ts";
+import { chunk, event, many, modelOf } from "./test-events.ts";
+import { traceOf } from "./write-trace.ts";
+
+/** Entries in an order that does not tell when they were written. */
+function sorted(entries: readonly unknown[]): string[] {
+  const inOrder = (value: unknown): unknown => {
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, of]) => [key, inOrder(of)]));
+  };
+  return entries.map((entry) => JSON.stringify(inOrder(entry))).sort();
+}
+
+void test("what pool/trace wrote is read, and written just so", () => {
+  const events = eventsOf(JSON.stringify(golden));
+  deepEqual(sorted(traceOf(events).traceEvents), sorted(golden.traceEvents));
+  const model = modelOf(events, 14);
+  deepEqual(model.workers.map((lane) => lane.chunks.map(({ fn, start, end, error }) => [fn, start, end, error])), [
+    [["square", 2, 7.5, ""], ["cube", 12, 14, ""]],
+    [["square", 3, 9, "exit status 2"]],
+  ]);
+  deepEqual(model.parent.states.map(({ kind, fn, start, end }) => [kind, fn, start, end]), [
+    ["running", "", 0, 1], ["blocked", "Map", 1, 11], ["running", "", 11, 12], ["free", "", 12, 13], ["blocked", "Get", 13, 14],
+  ]);
+});
+
+const run = [
+  event("WorkerStarted", 0, { worker: 0 }),
+  event("WorkerStarted", 0, { worker: 0, pool: 1 }),
+  event("WorkerReady", 1.5, { worker: 0 }),
+  event("WorkerReady", 1.5, { worker: 0, pool: 1 }),
+  event("JobStarted", 2, { job: 0, fn: "<f>", count: 4 }),
+  event("ChunkQueued", 2, { job: 0, fn: "<f>", count: 2 }),
+  event("ChunkQueued", 2, { job: 0, fn: "<f>", first: 2, count: 2 }),
+  event("CallerBlocked", 2.001, { job: 0, fn: "Map" }),
+  ...chunk(0, 2.25, 7.125, { fn: "<f>", count: 2, bytes: 16 }),
+  event("ChunkStarted", 8, { worker: 0, job: 0, fn: "<f>", first: 2, count: 2 }),
+  event("WorkerDied", 9, { worker: 0, error: "exit code 3" }),
+  event("JobDone", 9.5, { job: 0, fn: "<f>", count: 2, error: "a worker died" }),
+  event("CallerResumed", 9.5, { job: 0, fn: "Map" }),
+  event("JobStarted", 10, { pool: 1, job: 0, fn: "g", count: -1 }),
+  ...chunk(0, 10, 12, { pool: 1, fn: "g" }),
+  event("ChunkStarted", 12, { pool: 1, worker: 0, job: 0, fn: "g", first: 1, count: 1 }),
+];
+
+void test("a run that is saved and opened is the same run", () => {
+  for (const events of [run, many(500, 3)]) {
+    const before = modelOf(events, 600);
+    const again = eventsOf(JSON.stringify(traceOf(events)));
+    const after = modelOf(again, 600);
+    deepEqual(after.parent, before.parent);
+    deepEqual(after.workers, before.workers);
+    deepEqual([...after.jobs], [...before.jobs]);
+    deepEqual(sorted(traceOf(again).traceEvents), sorted(traceOf(events).traceEvents));
+  }
+});
+
+void test("files that are no trace are refused in a sentence", () => {
+  const process = { name: "process_name", ph: "M", ts: 0, pid: 1, tid: 0, args: { name: "poolground" } };
+  const refused: [string, RegExp][] = [
+    ["", /^it is not JSON\. Open a trace/],
+    ["PK\u0003\u0004", /^it is not JSON/],
+    ["[", /^it is not JSON/],
+    ["17", /^it has no traceEvents/],
+    ["null", /^it has no traceEvents/],
+    ['{"traceEvents": {}}', /^it has no traceEvents/],
+    ["[]", /no pool is in it/],
+    [JSON.stringify({ traceEvents: [{ ...process, args: { name: "Browser" } }] }), /no pool is in it/],
+    [JSON.stringify({ traceEvents: [process] }), /^nothing happened in it/],
+    ...[{ ts: "soon" }, { ts: -1 }, { ts: 1e300 }, { tid: 1e9 }, { tid: -1 }, { tid: 0.5 }, { name: 7 }, { args: 7 }, { dur: null }].map(
+      (damage): [string, RegExp] => [
+        JSON.stringify([process, { name: "f", cat: "chunk", ph: "X", ts: 1, dur: 1, pid: 1, tid: 1, ...damage }]),
+        /^entry 2 of it is damaged/,
+      ],
+    ),
+  ];
+  for (const [text, message] of refused) throws(() => eventsOf(text), (error) => error instanceof TraceError && message.test(error.message), text);
+});
+
+void test("what other programs wrote into the same trace is passed over", () => {
+  const events = eventsOf(JSON.stringify([...traceOf(run).traceEvents, { ph: "X", pid: 77 }, 5, null]));
+  equal(events.length, eventsOf(JSON.stringify(traceOf(run))).length);
+});
