@@ -73,6 +73,7 @@ func TestConfined(tb *testing.T) {
 
 // What a program sends in place of its shell ends it, and harms nobody.
 func TestForgedMessages(tb *testing.T) {
+	tb.Parallel()
 	program(tb, "confined")
 	t := openLesson(tb, "starmap", 1)
 	for _, kind := range []string{"null", "number", "kind", "text", "stream", "events", "cut short"} {

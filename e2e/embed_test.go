@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -29,6 +30,7 @@ func (h *host) state(id string) string {
 
 // Programs run beside each other, each when it nears the viewport, and share what is fetched.
 func TestEmbed(tb *testing.T) {
+	tb.Parallel()
 	h := openHost(tb, hostPage{body: `
 		<pool-playground id="a" lesson="starmap" workers="2"><pre>package main</pre></pool-playground>
 		<pool-playground id="b" lesson="starmap" workers="1" view="output" height="300"></pool-playground>
@@ -85,7 +87,10 @@ func TestEmbed(tb *testing.T) {
 
 // A page runs, ends and changes a program, but not before its reader has done something.
 func TestEmbedMethods(tb *testing.T) {
-	h := openHost(tb, hostPage{body: `<button id="go">Go</button>
+	tb.Parallel()
+	h := openHost(tb, hostPage{script: `<script async src="PLAYGROUND/sub/path/embed.js"></script>`,
+		wrap: func(next http.Handler) http.Handler { return http.StripPrefix("/sub/path", next) },
+		body: `<button id="go">Go</button>
 		<pool-playground id="a" lesson="mandelbrot" workers="2" view="code output"></pool-playground>`})
 	f := h.frame("a")
 	refused := `a.run().then(() => "runs", (error) => error.name + ": " + error.message)`
@@ -121,6 +126,7 @@ func TestEmbedMethods(tb *testing.T) {
 
 // With run="click" nothing comes from the playground but the script, until somebody asks for it.
 func TestEmbedOnClick(tb *testing.T) {
+	tb.Parallel()
 	h := openHost(tb, hostPage{body: `<pool-playground id="a" lesson="starmap" workers="2" run="click"><pre>package main</pre></pool-playground>`})
 	h.waitUntil(`document.querySelector("pool-playground:defined")`)
 	h.waitFor(`a.shadowRoot.querySelector("button")?.getBoundingClientRect().height > 0`)
@@ -138,6 +144,7 @@ func TestEmbedOnClick(tb *testing.T) {
 
 // A program looks as the page around it does, whenever that changes.
 func TestEmbedTheme(tb *testing.T) {
+	tb.Parallel()
 	h := openHost(tb, hostPage{body: `<pool-playground id="a" lesson="starmap" view="code"></pool-playground>`})
 	f := h.frame("a")
 	is := func(theme string) { f.waitUntil(fmt.Sprintf(`document.documentElement.dataset.theme === %q`, theme)) }
@@ -172,6 +179,7 @@ func TestEmbedTheme(tb *testing.T) {
 
 // The program is the author's own: in the page, highlighted in one way or another, or in a file.
 func TestEmbedOwnProgram(tb *testing.T) {
+	tb.Parallel()
 	dir, err := buildCompilerSite()
 	if err != nil {
 		tb.Fatal(err)

@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,6 +14,7 @@ import (
 
 // A page that allows nothing but the playground's script and frames holds its programs.
 func TestEmbedUnderPolicy(tb *testing.T) {
+	tb.Parallel()
 	const strict = "default-src 'none'; base-uri 'none'; form-action 'none'; script-src 'self' PLAYGROUND; frame-src "
 	const body = `<pool-playground id="a" lesson="starmap" workers="2"><pre>package main</pre></pool-playground>`
 	h := openHost(tb, hostPage{body: body, header: map[string]string{"Content-Security-Policy": strict + "PLAYGROUND"}})
@@ -34,8 +36,9 @@ func TestEmbedUnderPolicy(tb *testing.T) {
 	}
 }
 
-// A page that is cross-origin isolated holds programs that are not, with a script of its own.
-func TestEmbedInIsolatedPage(tb *testing.T) {
+// elementScript returns embed.js, for a page that has a copy of it.
+func elementScript(tb testing.TB) string {
+	tb.Helper()
 	dir, err := buildSite()
 	if err != nil {
 		tb.Fatal(err)
@@ -44,6 +47,11 @@ func TestEmbedInIsolatedPage(tb *testing.T) {
 	if err != nil {
 		tb.Fatal(err)
 	}
+	return string(script)
+}
+
+// A page that is cross-origin isolated holds programs that are not, with a script of its own.
+func TestEmbedInIsolatedPage(tb *testing.T) {
 	for name, header := range map[string]map[string]string{
 		"isolated":  {"Cross-Origin-Embedder-Policy": "require-corp", "Cross-Origin-Opener-Policy": "same-origin"},
 		"COEP only": {"Cross-Origin-Embedder-Policy": "require-corp"},
@@ -52,7 +60,7 @@ func TestEmbedInIsolatedPage(tb *testing.T) {
 			tb.Parallel()
 			h := openHost(tb, hostPage{
 				script: `<script async src="embed.js" data-site="PLAYGROUND"></script>`,
-				files:  map[string]string{"/embed.js": string(script)},
+				files:  map[string]string{"/embed.js": elementScript(tb)},
 				header: header,
 				body:   `<pool-playground id="a" lesson="starmap" workers="2"><pre>package main</pre></pool-playground>`,
 			})
@@ -112,8 +120,27 @@ func TestEmbedInSandbox(tb *testing.T) {
 	}
 }
 
+// Where the playground cannot be reached, the text stays.
+func TestEmbedUnreachable(tb *testing.T) {
+	tb.Parallel()
+	gone := httptest.NewServer(http.NotFoundHandler())
+	gone.Close()
+	h := openHost(tb, hostPage{
+		script: `<script async src="embed.js" data-site="` + gone.URL + `"></script>`,
+		files:  map[string]string{"/embed.js": elementScript(tb)},
+		body:   `<pool-playground id="a" lesson="starmap"><pre>package main</pre></pool-playground>`,
+	})
+	h.expect("ERR_CONNECTION_REFUSED")
+	h.waitUntil(`document.getElementById("a").dataset.state === "failed"`)
+	want := "failed, text, This program cannot be run now: " + gone.URL + " cannot be reached, or this page or its browser refuses its frame."
+	if got := h.state("a"); got != want {
+		h.Errorf("a is %q, want %q", got, want)
+	}
+}
+
 // An element hears its own frame, a frame its own host, and both only what they know.
 func TestForeignMessages(tb *testing.T) {
+	tb.Parallel()
 	const stranger = `<!doctype html><link rel="icon" href="data:,"><script>
 		for (const message of [{kind: "ready", title: "forged"}, {kind: "run"}, {kind: "output", text: "forged", stream: "stdout"}])
 			parent.postMessage({poolground: 1, ...message}, "*");
@@ -161,6 +188,7 @@ func TestForeignMessages(tb *testing.T) {
 
 // A host that speaks the first version, written by hand: what it sends and hears never changes.
 func TestFirstVersion(tb *testing.T) {
+	tb.Parallel()
 	h := openHost(tb, hostPage{script: "<!-- none -->", body: `
 		<iframe id="old" src="PLAYGROUND/embed.html" style="width: 40rem; height: 30rem"></iframe>
 		<script>

@@ -25,7 +25,6 @@ export class Frame {
     this.#listener = listener;
     this.element.src = new URL("embed.html", SITE).href;
     this.element.title = "Go program";
-    this.element.allow = "clipboard-write";
     // A page that is isolated holds no frame without headers of its own, save one without the
     // playground's cookies and cache.
     if (window.crossOriginIsolated) this.#leaveCredentials();
@@ -35,7 +34,9 @@ export class Frame {
     this.#timer = setTimeout(this.#failed, SLOW_MS);
   }
 
+  /** A frame that has not said hello hears nothing. */
   send(message: ToFrame): void {
+    if (!this.#greeted) return;
     // A sandboxed page has no origin, nor have its frames. includeUserActivation lets the frame know
     // whether somebody has clicked here, in browsers that can tell it.
     const options = { targetOrigin: window.origin === "null" ? "*" : SITE.origin, includeUserActivation: true };

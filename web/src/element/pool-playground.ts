@@ -21,7 +21,6 @@ export class PlaygroundElement extends HTMLElement implements PoolPlayground {
   readonly #note = document.createElement("p");
   readonly #button = document.createElement("button");
   #frame: Frame | null = null; // from the first sign of interest on
-  #greeted = false; // the frame listens
   #theme: Theme = "light";
   #source: string | null = null; // of setSource
   #shown: Shown | null = null; // once it is known
@@ -96,7 +95,6 @@ export class PlaygroundElement extends HTMLElement implements PoolPlayground {
   #load(): void {
     if (this.#frame && this.dataset["state"] !== "failed") return;
     this.#frame?.close();
-    this.#greeted = false;
     this.#show("loading");
     this.#button.disabled = true;
     this.#frame = new Frame({ hear: (message) => this.#hear(message), fail: (sentence) => this.#fail(sentence) });
@@ -114,7 +112,7 @@ export class PlaygroundElement extends HTMLElement implements PoolPlayground {
       (shown) => {
         if (signal.aborted) return;
         this.#shown = shown;
-        if (this.#greeted) this.#frame?.send({ kind: "open", shown, settings: this.#settings });
+        this.#frame?.send({ kind: "open", shown, settings: this.#settings });
       },
       (error: unknown) => {
         if (!signal.aborted) this.#fail(error instanceof Error ? error.message : String(error));
@@ -136,7 +134,6 @@ export class PlaygroundElement extends HTMLElement implements PoolPlayground {
   #hear(message: ToHost): void {
     switch (message.kind) {
       case "hello":
-        this.#greeted = true;
         if (this.#shown) this.#frame?.send({ kind: "open", shown: this.#shown, settings: this.#settings });
         return;
       case "ready":
@@ -192,7 +189,7 @@ export class PlaygroundElement extends HTMLElement implements PoolPlayground {
   }
 
   #settle(): void {
-    if (this.#greeted) this.#frame?.send({ kind: "settings", settings: this.#settings });
+    this.#frame?.send({ kind: "settings", settings: this.#settings });
   }
 
   #takeTheme(): void {

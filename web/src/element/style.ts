@@ -2,14 +2,14 @@
 
 export const style = new CSSStyleSheet();
 style.replaceSync(`
-:host { display: block; margin-block: 1em; }
+:host { display: block; position: relative; margin-block: 1em; }
 :host([hidden]) { display: none; }
 :host(:empty:is([data-state=waiting], [data-state=loading])) { min-height: 20rem; }
 iframe {
   display: block; box-sizing: border-box; width: 100%;
   border: 1px solid color-mix(in srgb, currentColor 22%, transparent); border-radius: 8px;
 }
-:host(:not([data-state=ready])) iframe { position: absolute; width: 1px; height: 1px; visibility: hidden; }
+:host(:not([data-state=ready])) iframe { position: absolute; inset: 0 auto auto 0; height: 1px; visibility: hidden; }
 :host([data-state=ready]) :is(slot, p, button) { display: none; }
 p { margin: .5em 0; font-size: .875em; }
 p:empty { display: none; }

@@ -47,7 +47,7 @@ export function confine(): void {
 
 /** Goes through an object and its prototypes, but for Object's own, which all objects have. */
 function keepOnly(object: object, names: ReadonlySet<string>): void {
-  for (let each = object; each !== Object.prototype; each = Object.getPrototypeOf(each) as object) {
+  for (let each: object | null = object; each && each !== Object.prototype; each = Object.getPrototypeOf(each) as object | null) {
     for (const name of Object.getOwnPropertyNames(each)) {
       if (!names.has(name)) remove(each, name);
     }
@@ -55,9 +55,8 @@ function keepOnly(object: object, names: ReadonlySet<string>): void {
 }
 
 function remove(object: object, name: string): void {
-  if (Reflect.deleteProperty(object, name)) return;
+  if (Reflect.deleteProperty(object, name) || Reflect.set(object, name, undefined)) return;
   // A constant gives nothing.
-  const value: unknown = Reflect.getOwnPropertyDescriptor(object, name)?.value;
-  if (typeof value === "number") return;
+  if (typeof Reflect.get(object, name) === "number") return;
   throw new Error(`this browser does not let go of ${name}, so the program cannot be confined`);
 }
