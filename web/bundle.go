@@ -1,11 +1,12 @@
 package web
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"path"
 	"path/filepath"
-	"strconv"
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
@@ -24,7 +25,7 @@ type bundle struct {
 const goLicence = "/*! Contains wasm_exec.js, Copyright The Go Authors, under the BSD-style licence in https://go.dev/LICENSE */"
 
 func (b *builder) buildBundle() (*bundle, error) {
-	shell, err := b.esbuild(b.source("src", "runtime", "shell.ts"), goLicence, nil)
+	shell, err := b.workerScript()
 	if err != nil {
 		return nil, err
 	}
@@ -33,8 +34,7 @@ func (b *builder) buildBundle() (*bundle, error) {
 	if err != nil {
 		return nil, err
 	}
-	runtime, err := b.esbuild(b.source("src", "runtime", "poolground.ts"), "",
-		map[string]string{"WORKER_SCRIPT": strconv.Quote("./" + worker)})
+	runtime, err := b.runtime("./"+worker, "")
 	if err != nil {
 		return nil, err
 	}
@@ -45,6 +45,31 @@ func (b *builder) buildBundle() (*bundle, error) {
 		return nil, err
 	}
 	return b.buildAssets()
+}
+
+func (b *builder) workerScript() ([]byte, error) {
+	return b.esbuild(b.source("src", "runtime", "shell.ts"), goLicence, nil)
+}
+
+// runtime returns poolground.js, which is told where the worker script is or what is in it.
+func (b *builder) runtime(script, code string) ([]byte, error) {
+	banner := ""
+	if code != "" {
+		banner = goLicence
+	}
+	return b.esbuild(b.source("src", "runtime", "poolground.ts"), banner,
+		map[string]string{"WORKER_SCRIPT": quoted(script), "WORKER_CODE": quoted(code)})
+}
+
+// quoted is a text as JavaScript writes it.
+func quoted(text string) string {
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(text); err != nil {
+		panic(err) // a string always encodes
+	}
+	return out.String()
 }
 
 // bundleCompiler writes what compiles Go in the page. The page loads it when it is first needed.
@@ -58,7 +83,7 @@ func (b *builder) bundleCompiler() error {
 		return err
 	}
 	code, err = b.esbuild(b.source("src", "compile", "compiler.ts"), "",
-		map[string]string{"COMPILER_SCRIPT": strconv.Quote("./" + worker)})
+		map[string]string{"COMPILER_SCRIPT": quoted("./" + worker)})
 	if err != nil {
 		return err
 	}

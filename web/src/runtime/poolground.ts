@@ -28,6 +28,10 @@ export interface RunOptions {
   /** The most bytes of memory that the program, and each of its workers, may have. One that grows
    * beyond it ends; a pool starts another worker. Default: as much as the browser gives. */
   memoryLimit?: number;
+  /** The URL of poolground-worker.js, of the page's own origin and of this very version. Default: the
+   * script that comes with this file; in the npm package, where it is a part of this file, a blob:
+   * URL, which a content security policy must allow as worker-src. */
+  workerScript?: string | URL;
   /** Aborting it stops the program. */
   signal?: AbortSignal;
 }

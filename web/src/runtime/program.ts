@@ -6,6 +6,7 @@ import { ProgramError, compile } from "./module";
 import type { Program, RunOptions } from "./poolground";
 import { bury, stop } from "./retire";
 import { VERSION, type StartParent, type ToPage } from "./protocol";
+import { scriptFailure, startScript, workerScript } from "./script";
 import { settleable } from "./settleable";
 
 /** Rejects Program.exited after stop(). */
@@ -15,10 +16,6 @@ export class StoppedError extends Error {
     super("the program was stopped");
   }
 }
-
-/** The build puts the name in: it holds a hash of the script, so that browsers may keep it. */
-declare const WORKER_SCRIPT: string;
-const shellURL = new URL(WORKER_SCRIPT, import.meta.url);
 
 /** What a program that serves the page is given besides. */
 export interface ServeOptions extends RunOptions {
@@ -66,14 +63,15 @@ export class Run implements Program {
     const { module } = this.#options;
     const compiled = module instanceof WebAssembly.Module ? module : await compile(module);
     if (this.#ended) return;
-    const shell = new Worker(shellURL, { type: "module", name: "pool program" });
+    const script = workerScript(this.#options.workerScript);
+    const shell = startScript(script);
     this.#shell = shell;
     this.#line = new Line(shell, null, 0);
     shell.onmessage = ({ data }: MessageEvent<ToPage>) => this.#receive(data);
     shell.onmessageerror = () => this.#fail(new ProgramError("the program sent a message that could not be decoded"));
     shell.onerror = (event) => {
       event.preventDefault();
-      this.#fail(new ProgramError(shellFailure(event)));
+      this.#fail(new ProgramError(scriptFailure(script, event)));
     };
     const start: StartParent = {
       kind: "start",
@@ -130,10 +128,4 @@ export class Run implements Program {
     this.#shell = null;
     this.#line = null;
   }
-}
-
-function shellFailure(event: Event): string {
-  const message = (event as Partial<ErrorEvent>).message;
-  if (message) return `the worker script failed: ${message}`;
-  return `the worker script ${shellURL.href} could not be loaded: it is missing or broken, or a content security policy refuses it`;
 }
