@@ -12,14 +12,14 @@ import (
 
 // options are those of run in poolground.js that JSON can hold.
 type options struct {
-	Module  string   `json:"module"`
-	Workers int      `json:"workers,omitempty"`
-	Args    []string `json:"args,omitempty"`
-	Events  bool     `json:"events,omitempty"` // collects window.events
-	Shared  *bool    `json:"sharedMemory,omitempty"`
-	Memory  int      `json:"memoryLimit,omitempty"`
-
-	Confined bool `json:"confined,omitempty"`
+	Module       string   `json:"module"`
+	Workers      int      `json:"workers,omitempty"`
+	Args         []string `json:"args,omitempty"`
+	Events       bool     `json:"events,omitempty"` // collects window.events
+	Shared       *bool    `json:"sharedMemory,omitempty"`
+	Memory       int      `json:"memoryLimit,omitempty"`
+	WorkerScript string   `json:"workerScript,omitempty"`
+	Confined     bool     `json:"confined,omitempty"`
 }
 
 // openProgramPage opens the page that runs one program at a time.

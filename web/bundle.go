@@ -1,12 +1,13 @@
 package web
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path"
 	"path/filepath"
-	"strconv"
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
@@ -25,7 +26,7 @@ type bundle struct {
 const goLicence = "/*! Contains wasm_exec.js, Copyright The Go Authors, under the BSD-style licence in https://go.dev/LICENSE */\n"
 
 func (b *builder) buildBundle() (*bundle, error) {
-	shell, err := b.esbuild(b.source("src", "runtime", "shell.ts"), nil)
+	shell, err := b.workerScript()
 	if err != nil {
 		return nil, err
 	}
@@ -34,8 +35,7 @@ func (b *builder) buildBundle() (*bundle, error) {
 	if err != nil {
 		return nil, err
 	}
-	runtime, err := b.esbuild(b.source("src", "runtime", "poolground.ts"),
-		map[string]string{"WORKER_SCRIPT": strconv.Quote("./" + worker)})
+	runtime, err := b.runtime("./"+worker, "")
 	if err != nil {
 		return nil, err
 	}
@@ -65,6 +65,27 @@ func (b *builder) bundleElement() error {
 	return errors.Join(b.site.write("embed.js", code), b.site.write("embed.d.ts", types))
 }
 
+func (b *builder) workerScript() ([]byte, error) {
+	return b.esbuild(b.source("src", "runtime", "shell.ts"), nil)
+}
+
+// runtime returns poolground.js, which is told where the worker script is or what is in it.
+func (b *builder) runtime(script, code string) ([]byte, error) {
+	return b.esbuild(b.source("src", "runtime", "poolground.ts"),
+		map[string]string{"WORKER_SCRIPT": quoted(script), "WORKER_CODE": quoted(code)})
+}
+
+// quoted is a text as JavaScript writes it.
+func quoted(text string) string {
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(text); err != nil {
+		panic(err) // a string always encodes
+	}
+	return out.String()
+}
+
 // bundleCompiler writes what compiles Go in the page. The page loads it when it is first needed.
 func (b *builder) bundleCompiler() error {
 	code, err := b.esbuild(b.source("src", "compile", "compiler-worker.ts"), nil)
@@ -76,7 +97,7 @@ func (b *builder) bundleCompiler() error {
 		return err
 	}
 	code, err = b.esbuild(b.source("src", "compile", "compiler.ts"),
-		map[string]string{"COMPILER_SCRIPT": strconv.Quote("./" + worker)})
+		map[string]string{"COMPILER_SCRIPT": quoted("./" + worker)})
 	if err != nil {
 		return err
 	}

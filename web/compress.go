@@ -64,7 +64,7 @@ func (b *builder) compress(ctx context.Context, atOnce int) error {
 	group, groupCtx := errgroup.WithContext(ctx)
 	group.SetLimit(atOnce)
 	for _, name := range slices.Sorted(maps.Keys(b.site.used)) {
-		if !slices.Contains(compressible, path.Ext(name)) {
+		if !slices.Contains(compressible, path.Ext(name)) || strings.HasPrefix(name, packageFolder) {
 			continue
 		}
 		for _, e := range encodings {

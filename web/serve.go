@@ -93,7 +93,7 @@ func (b *builder) buildBehindPage(ctx context.Context) error {
 		}
 		return errors.Join(b.buildPages(), ctx.Err())
 	})
-	return errors.Join(err, b.buildTypes(ctx))
+	return errors.Join(err, b.buildTypes(ctx), b.buildPackage(ctx))
 }
 
 // finish builds what the page can do without for long. It leaves a core to whoever already uses

@@ -40,6 +40,16 @@ func (s site) write(name string, content []byte) error {
 	return writeFile(path, content)
 }
 
+// writeAll writes files into a folder, which is "" or ends in a slash.
+func (s site) writeAll(folder string, files map[string][]byte) error {
+	for name, content := range files {
+		if err := s.write(folder+name, content); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (s site) path(name string) string { return filepath.Join(s.dir, filepath.FromSlash(name)) }
 
 // writeHashed writes content under a name that holds its hash and returns that name.

@@ -16,9 +16,18 @@ var relativeImport = regexp.MustCompile(`(from |import\()"\./([\w-]+)(?:\.ts)?"`
 // buildTypes writes poolground.d.ts, which stands beside poolground.js for those who import it,
 // and the declarations it needs under types/.
 func (b *builder) buildTypes(ctx context.Context) error {
-	key, err := b.typesKey()
+	files, err := b.types(ctx)
 	if err != nil {
 		return err
+	}
+	return b.site.writeAll("", files)
+}
+
+// types returns the declarations by file name.
+func (b *builder) types(ctx context.Context) (map[string][]byte, error) {
+	key, err := b.typesKey()
+	if err != nil {
+		return nil, err
 	}
 	list, err := b.cache.get("types/"+key+".json", func() ([]byte, error) {
 		files, err := b.declarations(ctx)
@@ -28,18 +37,17 @@ func (b *builder) buildTypes(ctx context.Context) error {
 		return json.Marshal(files)
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	var files map[string]string
-	if err := json.Unmarshal(list, &files); err != nil {
-		return err
+	var texts map[string]string
+	if err := json.Unmarshal(list, &texts); err != nil {
+		return nil, err
 	}
-	for name, text := range files {
-		if err := b.site.write("types/"+name+".d.ts", []byte(text)); err != nil {
-			return err
-		}
+	files := map[string][]byte{"poolground.d.ts": []byte("export * from \"./types/poolground.js\";\n")}
+	for name, text := range texts {
+		files["types/"+name+".d.ts"] = []byte(text)
 	}
-	return b.site.write("poolground.d.ts", []byte("export * from \"./types/poolground.js\";\n"))
+	return files, nil
 }
 
 func (b *builder) typesKey() (string, error) {

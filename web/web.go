@@ -48,6 +48,9 @@ func Build(ctx context.Context, dir string, o Options) error {
 	if err := b.buildTypes(ctx); err != nil {
 		return err
 	}
+	if err := b.buildPackage(ctx); err != nil {
+		return err
+	}
 	if err := b.announceCompiler(); err != nil {
 		return err
 	}

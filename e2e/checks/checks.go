@@ -30,7 +30,7 @@ type check struct {
 var all = []check{
 	{"gofmt", gofmt},
 	{"files that are made are not committed", committedFiles},
-	{"package-lock.json names no host", lockFile},
+	{"package-lock.json names no host", lockFiles},
 	{"go vet", goVet},
 	{"go vet for js/wasm", goVetWasm},
 	{"go vet of the pool for macOS, Windows and FreeBSD", goVetElsewhere},

@@ -36,15 +36,21 @@ func eslint(ctx context.Context, p project) result {
 	return p.succeeds(ctx, "web", nil, "node", "node_modules/eslint/bin/eslint.js", "--max-warnings", "0", ".")
 }
 
-// lockFile holds that package-lock.json says what is installed but not from where: each machine
-// has its own registry.
-func lockFile(_ context.Context, p project) result {
-	content, err := os.ReadFile(filepath.Join(p.root, "web", "package-lock.json"))
+// lockFiles holds that each package-lock.json says what is installed but not from where: each
+// machine has its own registry.
+func lockFiles(_ context.Context, p project) result {
+	files, err := filepath.Glob(filepath.Join(p.root, "e2e", "testdata", "npm", "*", "package-lock.json"))
 	if err != nil {
 		return fail("%v", err)
 	}
-	if hosts := registryHosts(string(content)); len(hosts) > 0 {
-		return fail("package-lock.json has \"resolved\" addresses; write it with npm install --omit-lockfile-registry-resolved:\n%s", strings.Join(hosts, "\n"))
+	for _, file := range append(files, filepath.Join(p.root, "web", "package-lock.json")) {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			return fail("%v", err)
+		}
+		if hosts := registryHosts(string(content)); len(hosts) > 0 {
+			return fail("%s has \"resolved\" addresses; write it with npm install --omit-lockfile-registry-resolved:\n%s", file, strings.Join(hosts, "\n"))
+		}
 	}
 	return pass()
 }

@@ -27,6 +27,8 @@ export interface OpenOptions {
   onOutput?: (text: string, stream: "stdout" | "stderr") => void;
   /** What the pool does, for a timeline. */
   onEvent?: (events: readonly PoolEvent[]) => void;
+  /** The same as run's. */
+  workerScript?: string | URL;
   /** Aborting it terminates the pool. */
   signal?: AbortSignal;
 }
@@ -69,6 +71,7 @@ export class Pool {
       onOutput: options.onOutput ?? print,
       ...(options.args !== undefined && { args: options.args }),
       ...(options.onEvent !== undefined && { onEvent: options.onEvent }),
+      ...(options.workerScript !== undefined && { workerScript: options.workerScript }),
     });
     const abort = (): void => connection.end(new PoolError("ErrTerminated", `pool: terminated: ${textOf(signal?.reason)}`, { cause: signal?.reason }));
     signal?.addEventListener("abort", abort);

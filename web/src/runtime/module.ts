@@ -5,21 +5,26 @@ export class ProgramError extends Error {
   override name = "ProgramError";
 }
 
+/** The whole of a URL that may be relative to the page; it throws a ProgramError. */
+export function hrefOf(url: string | URL): string {
+  try {
+    return new URL(url, document.baseURI).href;
+  } catch {
+    throw new ProgramError(`${String(url)} is not a URL`);
+  }
+}
+
 const modules = new Map<string, Promise<WebAssembly.Module>>();
 
 /** A failed attempt is forgotten, so that the next one tries again. */
-export function compile(module: string | URL): Promise<WebAssembly.Module> {
-  let url: string;
-  try {
-    url = new URL(module, document.baseURI).href;
-  } catch {
-    return Promise.reject(new ProgramError(`${String(module)} is not a URL`));
+export async function compile(module: string | URL): Promise<WebAssembly.Module> {
+  const url = hrefOf(module);
+  let compiled = modules.get(url);
+  if (compiled === undefined) {
+    compiled = fetchAndCompile(url);
+    modules.set(url, compiled);
+    compiled.catch(() => modules.delete(url));
   }
-  const known = modules.get(url);
-  if (known !== undefined) return known;
-  const compiled = fetchAndCompile(url);
-  modules.set(url, compiled);
-  compiled.catch(() => modules.delete(url));
   return compiled;
 }
 
@@ -45,6 +50,7 @@ async function compileResponse(response: Response): Promise<WebAssembly.Module> 
   return WebAssembly.compile(await response.arrayBuffer());
 }
 
-function reason(error: unknown): string {
+/** What a thrown value says. */
+export function reason(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -28,6 +28,10 @@ export interface RunOptions {
   /** The most bytes of memory that the program, and each of its workers, may have. One that grows
    * beyond it ends; a pool starts another worker. Default: as much as the browser gives. */
   memoryLimit?: number;
+  /** The URL of poolground-worker.js, of the page's own origin and of this very version. Default: the
+   * script that comes with this file; in the npm package, where it is a part of this file, a blob:
+   * URL, which a content security policy must allow as worker-src. */
+  workerScript?: string | URL;
   /** Whether the program, of which the page knows nothing, is kept from storage, from other pages and
    * workers of the page's origin, and from what else a browser offers to workers; and its network to
    * what the page's content security policy allows, which it then has, too. The policy must allow

@@ -7,6 +7,7 @@ import { ProgramError, compile } from "./module";
 import type { Program, RunOptions } from "./poolground";
 import { bury, stop } from "./retire";
 import { VERSION, type StartParent } from "./protocol";
+import { scriptFailure, startScript, workerScript } from "./script";
 import { settleable } from "./settleable";
 import { readToPage } from "./to-page";
 
@@ -17,10 +18,6 @@ export class StoppedError extends Error {
     super("the program was stopped");
   }
 }
-
-/** The build puts the name in: it holds a hash of the script, so that browsers may keep it. */
-declare const WORKER_SCRIPT: string;
-const shellURL = new URL(WORKER_SCRIPT, import.meta.url);
 
 /** What a program that serves the page is given besides. */
 export interface ServeOptions extends RunOptions {
@@ -65,19 +62,19 @@ export class Run implements Program {
   readonly #abort = (): void => this.stop();
 
   async #load(): Promise<void> {
-    const { module } = this.#options;
+    const { module, confined = false } = this.#options;
     const compiled = module instanceof WebAssembly.Module ? module : await compile(module);
-    const { confined = false } = this.#options;
-    const script = confined ? await confinedScript(shellURL.href) : shellURL;
+    const script = workerScript(this.#options.workerScript);
+    const strict = confined ? await confinedScript(script) : null;
     if (this.#ended) return;
-    const shell = new Worker(script, { type: confined ? CONFINED_TYPE : "module", name: "pool program" });
+    const shell = strict === null ? startScript(script, "module") : startScript(strict, CONFINED_TYPE);
     this.#shell = shell;
     this.#line = new Line(shell, null, 0);
     shell.onmessage = ({ data }: MessageEvent<unknown>) => this.#receive(data);
     shell.onmessageerror = () => this.#fail(undecoded());
     shell.onerror = (event) => {
       event.preventDefault();
-      this.#fail(new ProgramError(shellFailure(event)));
+      this.#fail(new ProgramError(scriptFailure(script, event)));
     };
     const start: StartParent = {
       kind: "start",
@@ -140,10 +137,4 @@ export class Run implements Program {
 
 function undecoded(): ProgramError {
   return new ProgramError("the program sent a message that could not be decoded");
-}
-
-function shellFailure(event: Event): string {
-  const message = (event as Partial<ErrorEvent>).message;
-  if (message) return `the worker script failed: ${message}`;
-  return `the worker script ${shellURL.href} could not be loaded: it is missing or broken, or a content security policy refuses it`;
 }
