@@ -223,6 +223,8 @@ func TestCompilerIsKept(tb *testing.T) {
 	})
 	t.expect("503")
 	const hello = "package main\n\nfunc main() { println(\"hello\") }\n"
+	// What another version of the site has left.
+	t.do(`caches.open("poolground-toolchain").then((cache) => cache.put("/toolchain/compile-0123456789abcdef.wasm.gz", new Response("old")))`)
 	for range 2 {
 		if got := t.compileAndRun(hello, 1); got.Stderr != "hello\n" {
 			t.Fatalf("offline: %v: %+v", offline.Load(), got)
@@ -231,7 +233,8 @@ func TestCompilerIsKept(tb *testing.T) {
 		eval[bool](t, `(async () => {
 			for (;;) {
 				const keys = await (await caches.open("poolground-toolchain")).keys();
-				if (["manifest", "compile-", "link-", "gotools-"].every((name) => keys.some(({ url }) => url.includes(name)))) return true;
+				if (["manifest", "compile-", "link-", "gotools-"].every((name) => keys.some(({ url }) => url.includes(name))) &&
+					!keys.some(({ url }) => url.includes("0123456789abcdef"))) return true;
 			}
 		})()`)
 		offline.Store(true)
@@ -241,6 +244,28 @@ func TestCompilerIsKept(tb *testing.T) {
 	if got := t.compileAndRun("package main\n\nimport _ \"archive/zip\"\n\nfunc main() {}\n", 1); !strings.Contains(got.Failure, "CompilerUnavailable: the compiler could not be loaded: ") {
 		t.Errorf("a package that was never fetched: %+v", got)
 	}
+}
+
+// The compiler works under a path, and on a page that is isolated from other origins.
+func TestCompilerElsewhere(tb *testing.T) {
+	dir, err := buildCompilerSite()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	t := newTabFor(tb, slowly)
+	add := serveToolchain(dir)
+	site := serve(tb, web.Options{CrossOriginIsolated: true}, func(next http.Handler) http.Handler {
+		return http.StripPrefix("/some/folder", add(next)) // answers 404 to what is not below
+	})
+	t.open(site.URL + "/some/folder/test/compile.html")
+	t.waitState("body", "ready")
+	if !eval[bool](t, "crossOriginIsolated") {
+		t.Fatal("the page is not isolated")
+	}
+	if got := t.compileAndRun(poolProgram, 2); got.Output != "[0 1 4 9 16 25 36 49 64 81] <nil> 2\n" {
+		t.Errorf("got %+v", got)
+	}
+	t.do("window.compiler.close()")
 }
 
 // noStore keeps a response out of the browser's own cache.
@@ -294,6 +319,8 @@ func TestCompilerUnavailable(tb *testing.T) {
 		code             int
 	}{
 		{"preparing", `{"state":"preparing"}`, "CompilerUnavailable: the compiler is being prepared; try again in a while", 200},
+		{"failed", `{"state":"failed","reason":"no space left on device\nin the middle"}`, "CompilerUnavailable: the compiler could not be built: " +
+			"no space left on device; the server's terminal says more: mend it there and start the server again", 200},
 		{"missing", "", "CompilerUnavailable: the compiler could not be loaded: URL/toolchain/manifest.json: 404 Not Found", 404},
 		{"broken", "<html>", "CompilerUnavailable: the list of the compiler's files is broken", 200},
 	} {

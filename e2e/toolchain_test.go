@@ -179,6 +179,15 @@ func TestShippedCompiler(t *testing.T) {
 	if c.manifest.State != "ready" || c.manifest.Go != runtime.Version() || c.manifest.License != "toolchain/LICENSE.txt" {
 		t.Errorf("the manifest says %q, %q, %q", c.manifest.State, c.manifest.Go, c.manifest.License)
 	}
+	licenses, err := os.ReadFile(filepath.Join(c.site, filepath.FromSlash(c.manifest.License)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, of := range []string{"Go, " + runtime.Version(), "github.com/fxamacker/cbor/v2 v", "github.com/hack-pad/safejs v"} {
+		if !strings.Contains(string(licenses), "==== "+of) {
+			t.Errorf("there is no licence of %s", of)
+		}
+	}
 	for _, p := range []struct{ name, source, want string }{
 		{"vendored packages", `package main
 

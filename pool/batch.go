@@ -59,7 +59,7 @@ func (l *list[A, R]) wantsContext() bool { return l.fn.withCtx != nil }
 func (l *list[A, R]) quick() bool { return l.fn.plain != nil && l.fn.results.raw() }
 
 func (l *list[A, R]) memory() (unsafe.Pointer, uintptr) {
-	if _, ok := l.fn.results.(rawCodec[R]); !ok {
+	if _, ok := l.fn.results.(*rawCodec[R]); !ok {
 		return nil, 0
 	}
 	var zero R

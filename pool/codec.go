@@ -27,21 +27,21 @@ type codecInto[T any] interface {
 func codecFor[T any]() codec[T] {
 	t := reflect.TypeFor[T]()
 	if isFixedSize(t) {
-		return rawCodec[T]{}
+		return &rawCodec[T]{}
 	}
 	if t.Kind() == reflect.String {
-		return sliceCodec[T]{elem: 1, isString: true}
+		return &sliceCodec[T]{elem: 1, isString: true}
 	}
 	if t.Kind() == reflect.Slice && isFixedSize(t.Elem()) {
-		return sliceCodec[T]{elem: t.Elem().Size(), align: uintptr(t.Elem().Align())}
+		return &sliceCodec[T]{elem: t.Elem().Size(), align: uintptr(t.Elem().Align())}
 	}
 	if err := checkEncodable(t); err != nil {
-		return brokenCodec[T]{err}
+		return &brokenCodec[T]{err}
 	}
 	if c, ok := any(timeCodec{}).(codec[T]); ok {
 		return c
 	}
-	return cborCodec[T]{inspect: reaches(t, map[reflect.Type]bool{})}
+	return &cborCodec[T]{inspect: reaches(t, map[reflect.Type]bool{})}
 }
 
 // encodeList is c.encode with panics of user-written marshalers made into errors.
@@ -100,14 +100,14 @@ func decodeOne[T any](c codec[T], data []byte) (v T, err error) {
 // rawCodec copies memory. Both ends are the same program, so layout and byte order agree.
 type rawCodec[T any] struct{}
 
-func (rawCodec[T]) raw() bool { return true }
+func (*rawCodec[T]) raw() bool { return true }
 
-func (rawCodec[T]) encode(w *writer, vs []T) (int, error) {
+func (*rawCodec[T]) encode(w *writer, vs []T) (int, error) {
 	w.borrow(bytesOf(vs))
 	return len(vs), nil
 }
 
-func (c rawCodec[T]) decode(data []byte, n int) ([]T, []itemError, error) {
+func (c *rawCodec[T]) decode(data []byte, n int) ([]T, []itemError, error) {
 	var zero T
 	size := int(unsafe.Sizeof(zero))
 	if n < 0 || len(data)/size != n || len(data)%size != 0 {
@@ -120,7 +120,7 @@ func (c rawCodec[T]) decode(data []byte, n int) ([]T, []itemError, error) {
 	return vs, nil, c.decodeInto(data, vs)
 }
 
-func (rawCodec[T]) decodeInto(data []byte, into []T) error {
+func (*rawCodec[T]) decodeInto(data []byte, into []T) error {
 	b := bytesOf(into)
 	if len(b) != len(data) {
 		return fmt.Errorf("%d bytes for %d items of %d bytes together", len(data), len(into), len(b))
@@ -147,9 +147,9 @@ type sliceHeader struct {
 	len, cap int
 }
 
-func (sliceCodec[T]) raw() bool { return true }
+func (*sliceCodec[T]) raw() bool { return true }
 
-func (c sliceCodec[T]) encode(w *writer, vs []T) (int, error) {
+func (c *sliceCodec[T]) encode(w *writer, vs []T) (int, error) {
 	for i := range vs {
 		data, length := c.memory(&vs[i])
 		if data == nil && !c.isString {
@@ -163,7 +163,7 @@ func (c sliceCodec[T]) encode(w *writer, vs []T) (int, error) {
 	return len(vs), nil
 }
 
-func (c sliceCodec[T]) memory(v *T) (unsafe.Pointer, int) {
+func (c *sliceCodec[T]) memory(v *T) (unsafe.Pointer, int) {
 	if c.isString {
 		s := *(*string)(unsafe.Pointer(v))
 		return unsafe.Pointer(unsafe.StringData(s)), len(s)
@@ -172,7 +172,7 @@ func (c sliceCodec[T]) memory(v *T) (unsafe.Pointer, int) {
 	return h.data, h.len
 }
 
-func (c sliceCodec[T]) decode(data []byte, n int) ([]T, []itemError, error) {
+func (c *sliceCodec[T]) decode(data []byte, n int) ([]T, []itemError, error) {
 	if n < 0 || n > len(data)/8 {
 		return nil, nil, fmt.Errorf("%d bytes for %d items of 8 bytes or more", len(data), n)
 	}
@@ -193,7 +193,7 @@ func (c sliceCodec[T]) decode(data []byte, n int) ([]T, []itemError, error) {
 }
 
 // point makes v a slice or string whose memory is b: no copy, unless b is not aligned.
-func (c sliceCodec[T]) point(v *T, b []byte) {
+func (c *sliceCodec[T]) point(v *T, b []byte) {
 	if c.isString {
 		*(*string)(unsafe.Pointer(v)) = unsafe.String(unsafe.SliceData(b), len(b))
 		return
@@ -218,9 +218,9 @@ type pairCodec[A, B any] struct {
 	b codec[B]
 }
 
-func (c pairCodec[A, B]) raw() bool { return c.a.raw() && c.b.raw() }
+func (c *pairCodec[A, B]) raw() bool { return c.a.raw() && c.b.raw() }
 
-func (c pairCodec[A, B]) encode(w *writer, vs []pair[A, B]) (int, error) {
+func (c *pairCodec[A, B]) encode(w *writer, vs []pair[A, B]) (int, error) {
 	as, bs := make([]A, len(vs)), make([]B, len(vs))
 	for i, v := range vs {
 		as[i], bs[i] = v.a, v.b
@@ -246,7 +246,7 @@ func (c pairCodec[A, B]) encode(w *writer, vs []pair[A, B]) (int, error) {
 	return m, errA
 }
 
-func (c pairCodec[A, B]) decode(data []byte, n int) ([]pair[A, B], []itemError, error) {
+func (c *pairCodec[A, B]) decode(data []byte, n int) ([]pair[A, B], []itemError, error) {
 	r := reader{b: data}
 	first := r.bytes(r.length())
 	r.align()
@@ -290,8 +290,8 @@ func mergeBad(a, b []itemError) []itemError {
 // brokenCodec stands for a type that cannot be encoded: its error says which part of it.
 type brokenCodec[T any] struct{ err error }
 
-func (c brokenCodec[T]) raw() bool                        { return false }
-func (c brokenCodec[T]) encode(*writer, []T) (int, error) { return 0, c.err }
-func (c brokenCodec[T]) decode([]byte, int) ([]T, []itemError, error) {
+func (c *brokenCodec[T]) raw() bool                        { return false }
+func (c *brokenCodec[T]) encode(*writer, []T) (int, error) { return 0, c.err }
+func (c *brokenCodec[T]) decode([]byte, int) ([]T, []itemError, error) {
 	return nil, nil, c.err
 }

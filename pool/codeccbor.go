@@ -44,9 +44,9 @@ type cborCodec[T any] struct {
 	inspect bool
 }
 
-func (cborCodec[T]) raw() bool { return false }
+func (*cborCodec[T]) raw() bool { return false }
 
-func (c cborCodec[T]) encode(w *writer, vs []T) (int, error) {
+func (c *cborCodec[T]) encode(w *writer, vs []T) (int, error) {
 	var buf bytes.Buffer
 	for i := range vs {
 		if c.inspect {
@@ -67,7 +67,7 @@ func (c cborCodec[T]) encode(w *writer, vs []T) (int, error) {
 	return len(vs), nil
 }
 
-func (c cborCodec[T]) decode(data []byte, n int) ([]T, []itemError, error) {
+func (c *cborCodec[T]) decode(data []byte, n int) ([]T, []itemError, error) {
 	if n < 0 || n > len(data)/4 {
 		return nil, nil, fmt.Errorf("%d bytes for %d items of 4 bytes or more", len(data), n)
 	}

@@ -122,7 +122,7 @@ func (f Function2[A, B, R]) bindSecond(b B, c *constant) Function[A, R] {
 
 // onPairs is f as a function of one argument that is a pair, which is what Starmap maps.
 func (f Function2[A, B, R]) onPairs() Function[pair[A, B], R] {
-	g := &unary[pair[A, B], R]{name: f.name, args: pairCodec[A, B]{f.first, f.second}, results: f.results}
+	g := &unary[pair[A, B], R]{name: f.name, args: &pairCodec[A, B]{f.first, f.second}, results: f.results}
 	switch {
 	case f.plain != nil:
 		g.plain = func(p pair[A, B]) R { return f.plain(p.a, p.b) }
@@ -273,8 +273,8 @@ func (f *unary[A, R]) load(payload []byte, count int) (batch, error) {
 func resultsInPlace[A, R any](args []A, a codec[A], r codec[R]) []R {
 	var arg A
 	var res R
-	_, rawArgs := a.(rawCodec[A])
-	_, rawResults := r.(rawCodec[R])
+	_, rawArgs := a.(*rawCodec[A])
+	_, rawResults := r.(*rawCodec[R])
 	p := unsafe.Pointer(unsafe.SliceData(args))
 	if !rawArgs || !rawResults || unsafe.Sizeof(arg) != unsafe.Sizeof(res) || uintptr(p)%unsafe.Alignof(res) != 0 {
 		return nil

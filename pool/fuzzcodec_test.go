@@ -71,8 +71,8 @@ func FuzzDecode(f *testing.F) {
 		decodes[fuzzTree](t, data, n)
 		decodes[[]string](t, data, n)
 		bounded(t, len(data), func() {
-			_, _, _ = pairCodec[string, fuzzTree]{codecFor[string](), codecFor[fuzzTree]()}.decode(data, n)
-			_, _, _ = pairCodec[int, []int]{codecFor[int](), codecFor[[]int]()}.decode(data, n)
+			_, _, _ = (&pairCodec[string, fuzzTree]{codecFor[string](), codecFor[fuzzTree]()}).decode(data, n)
+			_, _, _ = (&pairCodec[int, []int]{codecFor[int](), codecFor[[]int]()}).decode(data, n)
 		})
 	})
 }

@@ -27,7 +27,7 @@ func bindPairs[A, B, R any](f Function2[A, B, R], forms []byte) (loader, error) 
 	a, errA := untypedArgs[A](first)
 	b, errB := untypedArgs[B](second)
 	g := f.onPairs()
-	g.args, g.results = pairCodec[A, B]{a, b}, untypedResults[R]()
+	g.args, g.results = &pairCodec[A, B]{a, b}, untypedResults[R]()
 	return g.load, errors.Join(errA, errB)
 }
 
@@ -35,31 +35,31 @@ func untypedArgs[T any](form string) (codec[T], error) {
 	t := reflect.TypeFor[T]()
 	switch {
 	case Form(form) == FormCBOR:
-		return untypedCodec[T]{newItemCodec(t)}, nil
+		return &untypedCodec[T]{newItemCodec(t)}, nil
 	case Form(form) == formOf(t):
-		return rawCodec[T]{}, nil
+		return &rawCodec[T]{}, nil
 	}
 	return nil, fmt.Errorf("arguments come in the form %q, which is none of %s", form, t)
 }
 
 func untypedResults[T any]() codec[T] {
 	if t := reflect.TypeFor[T](); formOf(t) == FormCBOR {
-		return untypedCodec[T]{newItemCodec(t)}
+		return &untypedCodec[T]{newItemCodec(t)}
 	}
-	return rawCodec[T]{}
+	return &rawCodec[T]{}
 }
 
 // untypedCodec moves values in FormCBOR. What it does depends on no type, so that a program has
 // it once.
 type untypedCodec[T any] struct{ items *itemCodec }
 
-func (c untypedCodec[T]) raw() bool { return false }
+func (c *untypedCodec[T]) raw() bool { return false }
 
-func (c untypedCodec[T]) encode(w *writer, vs []T) (int, error) {
+func (c *untypedCodec[T]) encode(w *writer, vs []T) (int, error) {
 	return c.items.encode(w, unsafe.Pointer(unsafe.SliceData(vs)), len(vs))
 }
 
-func (c untypedCodec[T]) decode(data []byte, n int) ([]T, []itemError, error) {
+func (c *untypedCodec[T]) decode(data []byte, n int) ([]T, []itemError, error) {
 	if n < 0 || n > len(data)/4 {
 		return nil, nil, fmt.Errorf("%d bytes for %d items of 4 bytes or more", len(data), n)
 	}

@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -21,11 +20,12 @@ const compilerFolder = "toolchain"
 // A compiler is toolchain/manifest.json, which tells the page how to compile a program: with
 // which tools, and which archives each import brings along.
 type compiler struct {
-	State    string             `json:"state"`              // "preparing" or "ready"
+	State    string             `json:"state"`              // "preparing", "ready" or "failed"
+	Reason   string             `json:"reason,omitempty"`   // why it failed
 	Go       string             `json:"go,omitempty"`       // the version
 	Tools    map[string]packed  `json:"tools,omitempty"`    // compile, link and gotools
 	Packages map[string]archive `json:"packages,omitempty"` // by path, dependencies included
-	License  string             `json:"license,omitempty"`  // Go's, relative to the site
+	License  string             `json:"license,omitempty"`  // of Go and the modules, relative to the site
 }
 
 func (c compiler) ready() bool { return c.State == "ready" }
@@ -69,6 +69,12 @@ func (b *builder) announceCompiler() error {
 	return b.writeCompiler()
 }
 
+// reportNoCompiler tells the page that there will be none, and why: its visitor would wait for ever.
+func (b *builder) reportNoCompiler(reason error) error {
+	b.compiler = compiler{State: "failed", Reason: reason.Error()}
+	return b.writeCompiler()
+}
+
 func (b *builder) writeCompiler() error {
 	text, err := json.Marshal(b.compiler)
 	if err != nil {
@@ -97,7 +103,7 @@ func (b *builder) buildCompiler(ctx context.Context, atOnce int) error {
 		if made.Packages, err = b.packArchives(ctx, list.Archives, atOnce); err != nil {
 			return err
 		}
-		if made.License, err = b.copyLicense(); err != nil {
+		if made.License, err = b.writeLicenses(list.Modules); err != nil {
 			return err
 		}
 		b.compiler = made
@@ -179,14 +185,4 @@ func (b *builder) packArchives(ctx context.Context, list []wasmtools.Archive, at
 		})
 	}
 	return made, group.Wait()
-}
-
-// copyLicense puts Go's licence beside what was made of Go.
-func (b *builder) copyLicense() (string, error) {
-	text, err := os.ReadFile(filepath.Join(b.tools.goroot, "LICENSE"))
-	if err != nil {
-		return "", fmt.Errorf("the licence that has to go with Go's compiler is missing, install Go from https://go.dev/dl: %w", err)
-	}
-	name := compilerFolder + "/LICENSE.txt"
-	return name, b.site.write(name, text)
 }

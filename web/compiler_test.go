@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"io"
 	"maps"
 	"os"
@@ -43,6 +44,12 @@ func TestManifest(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got, want := readIn(t, b.site.dir, "toolchain/manifest.json"), `{"state":"preparing"}`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if err := b.reportNoCompiler(errors.New("no \"disk\"")); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := readIn(t, b.site.dir, "toolchain/manifest.json"), `{"state":"failed","reason":"no \"disk\""}`; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	b.compiler = compiler{

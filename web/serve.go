@@ -102,6 +102,9 @@ func (b *builder) finish(ctx context.Context, o Options) error {
 	if !o.NoCompiler {
 		if err := b.buildCompiler(ctx, 1); err != nil && ctx.Err() == nil {
 			b.sayf("the compiler is missing, so that the page runs its lessons and nothing else: %v", err)
+			if err := b.reportNoCompiler(err); err != nil {
+				return err
+			}
 		}
 	}
 	if !o.Uncompressed {

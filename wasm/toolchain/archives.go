@@ -36,6 +36,7 @@ func archiveFlags() []string {
 // A Listing is all packages that a program in the page may import, and what they import.
 type Listing struct {
 	Archives []Archive // sorted by path
+	Modules  []Module  // those of other people, with gotools' own; sorted by path
 	gotools  string    // its build ID, which changes with all that it is made from
 }
 
@@ -46,10 +47,21 @@ type Archive struct {
 	File    string   // in the go command's cache: the compiler's and the linker's input
 }
 
+// A Module is other people's, neither Go's nor poolground's: its licence has to go with what was
+// made of it.
+type Module struct {
+	Path, Version string
+	Dir           string // where the go command keeps its source
+}
+
 // listed is what "go list -json" says of a package.
 type listed struct {
 	ImportPath, Name, Export, BuildID string
 	Imports                           []string
+	Module                            *struct {
+		Path, Version, Dir string
+		Main               bool
+	}
 }
 
 // List compiles every package that the go command has not compiled yet.
@@ -58,7 +70,7 @@ func (s Source) List(ctx context.Context) (Listing, error) {
 	if err != nil {
 		return Listing{}, err
 	}
-	args := append([]string{"list", "-deps", "-export", "-json=ImportPath,Name,Export,BuildID,Imports"}, archiveFlags()...)
+	args := append([]string{"list", "-deps", "-export", "-json=ImportPath,Name,Export,BuildID,Imports,Module"}, archiveFlags()...)
 	args = append(args, importable(strings.Fields(string(out)))...)
 	out, err = s.Run(ctx, env, append(args, ours...)...)
 	if err != nil {
@@ -92,6 +104,9 @@ func parseListing(text io.Reader) (Listing, error) {
 		} else if err != nil {
 			return Listing{}, fmt.Errorf("what \"go list\" prints is not understood: %w", err)
 		}
+		if m := p.Module; m != nil && !m.Main {
+			l.Modules = append(l.Modules, Module{m.Path, m.Version, m.Dir})
+		}
 		switch {
 		case p.ImportPath == gotoolsPath:
 			l.gotools = p.BuildID
@@ -106,5 +121,7 @@ func parseListing(text io.Reader) (Listing, error) {
 		return Listing{}, fmt.Errorf("\"go list -export\" does not name %s", gotoolsPath)
 	}
 	slices.SortFunc(l.Archives, func(a, b Archive) int { return cmp.Compare(a.Path, b.Path) })
+	slices.SortFunc(l.Modules, func(a, b Module) int { return cmp.Compare(a.Path, b.Path) })
+	l.Modules = slices.Compact(l.Modules) // a package each
 	return l, nil
 }

@@ -19,8 +19,10 @@ func TestOnlyWhatProgramsMayImportIsARoot(t *testing.T) {
 const goListed = `{"ImportPath": "unsafe", "Name": "unsafe"}
 {"ImportPath": "vendor/a/b", "Name": "b", "Export": "/cache/b-d", "BuildID": "b/1"}
 {"ImportPath": "fmt", "Name": "fmt", "Export": "/cache/fmt-d", "BuildID": "fmt/1", "Imports": ["vendor/a/b", "unsafe", "errors"]}
+{"ImportPath": "x.org/m/b", "Name": "b", "Export": "/cache/mb-d", "BuildID": "mb/1", "Module": {"Path": "x.org/m", "Version": "v1.2.3", "Dir": "/modules/m"}}
+{"ImportPath": "x.org/m", "Name": "m", "Export": "/cache/m-d", "BuildID": "m/1", "Module": {"Path": "x.org/m", "Version": "v1.2.3", "Dir": "/modules/m"}}
 {"ImportPath": "errors", "Name": "errors", "Export": "/cache/errors-d", "BuildID": "errors/1"}
-{"ImportPath": "poolground/wasm/gotools", "Name": "main", "Export": "/cache/gotools-d", "BuildID": "gotools/1", "Imports": ["fmt"]}
+{"ImportPath": "poolground/wasm/gotools", "Name": "main", "Export": "/cache/gotools-d", "BuildID": "gotools/1", "Imports": ["fmt"], "Module": {"Path": "poolground", "Dir": "/src", "Main": true}}
 `
 
 // goCommand stands in for the go command: it answers each call with the next of its outputs.
@@ -44,10 +46,12 @@ func TestList(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Listing{gotools: "gotools/1", Archives: []Archive{
+	want := Listing{gotools: "gotools/1", Modules: []Module{{"x.org/m", "v1.2.3", "/modules/m"}}, Archives: []Archive{
 		{"errors", []string{}, "/cache/errors-d"},
 		{"fmt", []string{"errors", "vendor/a/b"}, "/cache/fmt-d"},
 		{"vendor/a/b", []string{}, "/cache/b-d"},
+		{"x.org/m", []string{}, "/cache/m-d"},
+		{"x.org/m/b", []string{}, "/cache/mb-d"},
 	}}
 	if !reflect.DeepEqual(l, want) {
 		t.Errorf("got %+v\nwant %+v", l, want)

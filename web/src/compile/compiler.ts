@@ -1,12 +1,12 @@
 // Compiles Go in the page, with Go's own compiler and linker in a worker.
 
 import type { Diagnostic } from "./diagnostics";
-import type { Answer, Kept, Progress, Task, ToPage, ToWorker } from "./protocol";
+import type { Answer, Kept, Progress, Task, ToPage, Took, ToWorker } from "./protocol";
 import { settleable, type Settleable } from "../runtime/settleable";
 
-export type { Diagnostic, Progress };
+export type { Diagnostic, Progress, Took };
 
-export type Compiled = { module: WebAssembly.Module; bytes: number } | { diagnostics: Diagnostic[] };
+export type Compiled = { module: WebAssembly.Module; bytes: number; took: Took } | { diagnostics: Diagnostic[] };
 
 /** There is no compiler now: it is being prepared, or cannot be loaded. The message says which. */
 export class CompilerUnavailable extends Error {
@@ -56,7 +56,7 @@ export class Compiler {
   /** Aborting rejects with the signal's reason and ends the work, whatever it does, at once. */
   async compile(source: string, signal?: AbortSignal): Promise<Compiled> {
     const answer = await this.#do("compile", source, signal);
-    if (answer.kind === "compiled") return { module: answer.module, bytes: answer.bytes };
+    if (answer.kind === "compiled") return { module: answer.module, bytes: answer.bytes, took: answer.took };
     return { diagnostics: diagnosticsOf(answer) };
   }
 

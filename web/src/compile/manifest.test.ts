@@ -29,6 +29,10 @@ void test("imports are guessed above the first declaration", () => {
 
 void test("a manifest that cannot be used says why", () => {
   equal(readManifest('{"state":"preparing"}'), "the compiler is being prepared; try again in a while");
+  equal(
+    readManifest('{"state":"failed","reason":"go build: exit status 1\\nx.go:1:1: no"}'),
+    "the compiler could not be built: go build: exit status 1; the server's terminal says more: mend it there and start the server again",
+  );
   equal(readManifest("<html>"), "the list of the compiler's files is broken");
   equal(readManifest("null"), "the list of the compiler's files is of another version; reload the page");
   deepEqual(readManifest(JSON.stringify(manifest)), manifest);

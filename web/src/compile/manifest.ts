@@ -57,8 +57,15 @@ export function readManifest(text: string): Manifest | string {
   } catch {
     return "the list of the compiler's files is broken";
   }
-  const state = (value as { state?: unknown } | null)?.state;
+  const { state, reason } = (value ?? {}) as { state?: unknown; reason?: unknown };
   if (state === "preparing") return "the compiler is being prepared; try again in a while";
+  if (state === "failed") return noCompiler(String(reason));
   if (state !== "ready") return "the list of the compiler's files is of another version; reload the page";
   return value as Manifest;
+}
+
+/** The reason's first line says what is wrong; what a tool printed follows it. */
+function noCompiler(reason: string): string {
+  const [first = ""] = reason.split("\n", 1);
+  return `the compiler could not be built: ${first}; the server's terminal says more: mend it there and start the server again`;
 }

@@ -17,6 +17,10 @@ export interface Kept {
   packages: readonly string[];
 }
 
+/** The ms of each step: of gotools, compile and link, of the archives' arrival, and of the load of the
+ * module. What is fetched meanwhile for another step is in none. */
+export type Took = Readonly<Record<string, number>>;
+
 export type Task = "compile" | "check" | "format";
 
 export type ToWorker =
@@ -27,7 +31,7 @@ export type ToWorker =
 export type ToPage = { kind: "progress"; progress: Progress } | { kind: "kept"; kept: Kept } | Answer;
 
 export type Answer =
-  | { kind: "compiled"; module: WebAssembly.Module; bytes: number }
+  | { kind: "compiled"; module: WebAssembly.Module; bytes: number; took: Took }
   | { kind: "diagnostics"; diagnostics: Diagnostic[] }
   | { kind: "formatted"; source: string }
   | { kind: "unavailable"; reason: string }

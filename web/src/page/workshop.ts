@@ -35,6 +35,7 @@ export class Workshop {
   #check: AbortController | null = null;
   #loading = false; // by a check
   #retryAt = 0;
+  #made: { readonly text: string; readonly module: WebAssembly.Module } | null = null; // compiled last
 
   constructor(listener: Listener) {
     this.#listener = listener;
@@ -48,8 +49,10 @@ export class Workshop {
   /** Rejects with a MistakesError, or says why it cannot. */
   async compile(text: string, signal: AbortSignal): Promise<WebAssembly.Module> {
     this.unwatch();
+    if (this.#made?.text === text) return this.#made.module;
     const compiled = await this.#get().compile(text, signal);
     if ("diagnostics" in compiled) throw new MistakesError(compiled.diagnostics);
+    this.#made = { text, module: compiled.module };
     return compiled.module;
   }
 
