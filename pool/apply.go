@@ -10,13 +10,14 @@ func Apply[A, R any](ctx context.Context, p *Pool, f Function[A, R], arg A, opts
 	c := newApply(ctx, p, f, arg, opts)
 	c.job.waited = true
 	p.submit(&c.job)
-	return c.block(ctx, "Apply")
+	c.result.end.block(ctx, "Apply")
+	return c.result.value, c.result.end.err
 }
 
 // ApplyAsync is Apply without the wait: it returns at once.
 func ApplyAsync[A, R any](ctx context.Context, p *Pool, f Function[A, R], arg A, opts ...CallOption) *AsyncResult[R] {
 	c := newApply(ctx, p, f, arg, opts)
-	c.submitAsync()
+	c.job.submitAsync()
 	return &c.result
 }
 
@@ -31,9 +32,9 @@ type applyCall[A, R any] struct {
 
 func newApply[A, R any](ctx context.Context, p *Pool, f Function[A, R], arg A, opts []CallOption) *call[R] {
 	c := &applyCall[A, R]{fn: f.unary, arg: [1]A{arg}}
-	c.prepare(p, c)
+	c.job.belongTo(p, &c.result.end, c)
 	j := &c.job
-	if err := f.check(); err != nil {
+	if err := checkFunction(f); err != nil {
 		j.prepare(ctx, "", nil, opts)
 		j.err = err
 		return &c.call
@@ -45,12 +46,10 @@ func newApply[A, R any](ctx context.Context, p *Pool, f Function[A, R], arg A, o
 }
 
 func (c *applyCall[A, R]) finish(err error) {
-	if err != nil {
-		var zero R
-		c.result.set(zero, err)
-		return
+	if err == nil {
+		c.result.value = c.res[0]
 	}
-	c.result.set(c.res[0], nil)
+	c.result.end.set(err)
 }
 
 var _ batch = (*applyCall[int, int])(nil)

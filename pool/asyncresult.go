@@ -10,60 +10,47 @@ import (
 // An AsyncResult is the result of a job that may still run. All its methods may be called from
 // any goroutine, any number of times.
 type AsyncResult[T any] struct {
+	end   outcome
+	value T // written before end is reached
+}
+
+// An outcome is what results of all types have in common. A program has one copy of its code, and
+// of an AsyncResult's a copy for each type.
+type outcome struct {
 	job   *job
 	ready atomic.Bool
-	value T     // written before ready is set
 	err   error // written before ready is set
 
 	mu    sync.Mutex
-	done  chan struct{}     // nil until somebody asks, as few do of many results; guarded by mu
-	calls *[]func(T, error) // OnDone's, until ready; guarded by mu
+	done  chan struct{} // nil until somebody asks, as few do of many results; guarded by mu
+	calls *[]func()     // OnDone's, until ready; guarded by mu
 }
 
 // Get waits for the result. ctx bounds the waiting only: when it ends, Get returns ctx.Err() and
 // the job goes on. A ready result is returned whatever ctx says.
 func (r *AsyncResult[T]) Get(ctx context.Context) (T, error) {
-	if err := r.wait(ctx, "Get"); err != nil {
+	if err := r.end.wait(ctx, "Get"); err != nil {
 		var zero T
 		return zero, err
 	}
-	return r.value, r.err
+	return r.value, r.end.err
 }
 
 // Wait waits until the result is ready and returns nil whatever the outcome, or ctx.Err().
-func (r *AsyncResult[T]) Wait(ctx context.Context) error { return r.wait(ctx, "Wait") }
-
-func (r *AsyncResult[T]) wait(ctx context.Context, name string) error {
-	return r.job.pool.wait(ctx, r, r.job, name)
-}
+func (r *AsyncResult[T]) Wait(ctx context.Context) error { return r.end.wait(ctx, "Wait") }
 
 // Ready says whether the job has ended.
-func (r *AsyncResult[T]) Ready() bool { return r.ready.Load() }
+func (r *AsyncResult[T]) Ready() bool { return r.end.Ready() }
 
 // Successful says whether the job ended without an error, and fails with ErrNotReady before it
 // has ended.
-func (r *AsyncResult[T]) Successful() (bool, error) {
-	if !r.Ready() {
-		return false, ErrNotReady
-	}
-	return r.err == nil, nil
-}
+func (r *AsyncResult[T]) Successful() (bool, error) { return r.end.successful() }
 
 // Done returns a channel that is closed when the result is ready.
-func (r *AsyncResult[T]) Done() <-chan struct{} {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.done == nil {
-		r.done = make(chan struct{})
-		if r.Ready() {
-			close(r.done)
-		}
-	}
-	return r.done
-}
+func (r *AsyncResult[T]) Done() <-chan struct{} { return r.end.Done() }
 
 // Cancel ends the job, unless it has ended, with ErrJobCanceled.
-func (r *AsyncResult[T]) Cancel() { r.job.pool.cancelJob(r.job, ErrJobCanceled) }
+func (r *AsyncResult[T]) Cancel() { r.end.job.pool.cancelJob(r.end.job, ErrJobCanceled) }
 
 // OnDone calls f once with what Get would return, in a goroutine of its own, when the result is
 // ready or now if it is. Join does not wait for it. A panic in f is printed to Options.Stderr.
@@ -71,39 +58,74 @@ func (r *AsyncResult[T]) OnDone(f func(T, error)) {
 	if f == nil {
 		panic(errors.New("pool: OnDone of a nil function"))
 	}
-	r.mu.Lock()
-	ready := r.Ready()
-	if !ready {
-		if r.calls == nil {
-			r.calls = new([]func(T, error))
+	r.end.onDone(func() { f(r.value, r.end.err) })
+}
+
+func (o *outcome) wait(ctx context.Context, name string) error {
+	return o.job.pool.wait(ctx, o, o.job, name)
+}
+
+// block waits for the job, and cancels it where ctx ends first: its result then says so.
+func (o *outcome) block(ctx context.Context, name string) {
+	if o.wait(ctx, name) != nil {
+		o.job.pool.cancelJob(o.job, canceledError(ctx))
+		<-o.Done()
+	}
+}
+
+func (o *outcome) Ready() bool { return o.ready.Load() }
+
+func (o *outcome) Done() <-chan struct{} {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.done == nil {
+		o.done = make(chan struct{})
+		if o.Ready() {
+			close(o.done)
 		}
-		*r.calls = append(*r.calls, f)
 	}
-	r.mu.Unlock()
+	return o.done
+}
+
+func (o *outcome) successful() (bool, error) {
+	if !o.Ready() {
+		return false, ErrNotReady
+	}
+	return o.err == nil, nil
+}
+
+func (o *outcome) onDone(f func()) {
+	o.mu.Lock()
+	ready := o.Ready()
+	if !ready {
+		if o.calls == nil {
+			o.calls = new([]func())
+		}
+		*o.calls = append(*o.calls, f)
+	}
+	o.mu.Unlock()
 	if ready {
-		r.call(f)
+		o.call(f)
 	}
 }
 
-func (r *AsyncResult[T]) call(f func(T, error)) {
-	go r.job.pool.output.callSafely("OnDone", func() { f(r.value, r.err) })
-}
+func (o *outcome) call(f func()) { go o.job.pool.output.callSafely("OnDone", f) }
 
-// set makes the result ready. It is called once.
-func (r *AsyncResult[T]) set(value T, err error) {
-	r.value, r.err = value, err
-	r.mu.Lock()
-	r.ready.Store(true)
-	if r.done != nil {
-		close(r.done)
+// set makes the result ready. It is called once, when the value is there.
+func (o *outcome) set(err error) {
+	o.err = err
+	o.mu.Lock()
+	o.ready.Store(true)
+	if o.done != nil {
+		close(o.done)
 	}
-	calls := r.calls
-	r.calls = nil
-	r.mu.Unlock()
+	calls := o.calls
+	o.calls = nil
+	o.mu.Unlock()
 	if calls == nil {
 		return
 	}
 	for _, f := range *calls {
-		r.call(f)
+		o.call(f)
 	}
 }

@@ -59,7 +59,7 @@ func (l *list[A, R]) wantsContext() bool { return l.fn.withCtx != nil }
 func (l *list[A, R]) quick() bool { return l.fn.plain != nil && l.fn.results.raw() }
 
 func (l *list[A, R]) memory() (unsafe.Pointer, uintptr) {
-	if _, ok := l.fn.results.(*rawCodec[R]); !ok {
+	if _, ok := l.fn.results.(*rawCodec); !ok {
 		return nil, 0
 	}
 	var zero R
@@ -116,21 +116,21 @@ func (l *list[A, R]) runAroundBad(ctx context.Context, lo, hi int, pos *int, ask
 }
 
 func (l *list[A, R]) encodeArgs(w *writer, lo, hi int) (int, error) {
-	return encodeList(l.fn.args, w, l.args[lo:hi])
+	return l.fn.args.encode(w, itemsOf(l.args[lo:hi]))
 }
 
 func (l *list[A, R]) encodeResults(w *writer, lo, hi int) (int, error) {
-	return encodeList(l.fn.results, w, l.results[lo:hi])
+	return l.fn.results.encode(w, itemsOf(l.results[lo:hi]))
 }
 
 func (l *list[A, R]) decodeResults(data []byte, lo, n int) ([]itemError, error) {
 	if lo < 0 || n < 0 || lo+n > len(l.results) {
 		return nil, errors.New("results beyond the chunk")
 	}
-	if into, ok := l.fn.results.(codecInto[R]); ok {
-		return nil, into.decodeInto(data, l.results[lo:lo+n])
+	if _, ok := l.fn.results.(*rawCodec); ok {
+		return nil, decodeWhole(l.fn.results, data, itemsOf(l.results[lo:lo+n]))
 	}
-	vs, bad, err := l.fn.results.decode(data, n)
+	vs, bad, err := decodeList[R](l.fn.results, data, n)
 	if err == nil {
 		copy(l.results[lo:], vs)
 	}

@@ -7,136 +7,180 @@ import (
 	"unsafe"
 )
 
+// items are values of one type where they lie in memory, each so many bytes after the one before.
+// All that codecs do, they do with items: code that depended on a type would be compiled with
+// every program, once for each.
+type items struct {
+	base   unsafe.Pointer
+	stride uintptr
+	n      int
+}
+
+func itemsOf[T any](vs []T) items {
+	var zero T
+	return items{unsafe.Pointer(unsafe.SliceData(vs)), unsafe.Sizeof(zero), len(vs)}
+}
+
+func (s items) at(i int) unsafe.Pointer { return unsafe.Add(s.base, uintptr(i)*s.stride) }
+
+// field is the items' fields at an offset.
+func (s items) field(offset uintptr) items {
+	if s.n > 0 {
+		s.base = unsafe.Add(s.base, offset)
+	}
+	return s
+}
+
+// first are the first n of the items.
+func (s items) first(n int) items {
+	s.n = n
+	return s
+}
+
 // A codec moves lists of values of one type between programs. How many there are travels beside
 // the bytes, and every item takes at least one byte, so that a count can be checked against the
 // bytes that came.
-type codec[T any] interface {
-	// encode appends vs and returns how many it could: fewer only with the error of the next.
-	encode(w *writer, vs []T) (int, error)
-	// decode returns n items, which may share memory with data. bad lists items that came whole
-	// but could not be decoded; err says that data is not a list of n items.
-	decode(data []byte, n int) (vs []T, bad []itemError, err error)
+type codec interface {
+	// encode appends the items and returns how many it could: fewer only with the error of the next.
+	encode(w *writer, vs items) (int, error)
+	// fits says why data cannot be a list of n items, before there is memory for them.
+	fits(data []byte, n int) error
+	// decode fills items, which are zero, from data that fits them and whose memory they may share.
+	// bad lists items that came whole but could not be decoded, which stay zero; err says that data
+	// is no such list.
+	decode(data []byte, vs items) (bad []itemError, err error)
 	raw() bool
 }
 
-// codecInto is implemented by a codec that can decode into memory that is there.
-type codecInto[T any] interface {
-	decodeInto(data []byte, into []T) error
-}
+// pointedTo is the type of what p points to. Generic code that deals in types itself, as with
+// reflect.TypeFor, would bring a piece of package reflect into every program.
+func pointedTo(p any) reflect.Type { return reflect.TypeOf(p).Elem() }
 
-func codecFor[T any]() codec[T] {
-	t := reflect.TypeFor[T]()
+func codecTo(p any) codec { return codecFor(pointedTo(p)) }
+
+func codecFor(t reflect.Type) codec {
 	if isFixedSize(t) {
-		return &rawCodec[T]{}
+		return &rawCodec{t.Size()}
 	}
 	if t.Kind() == reflect.String {
-		return &sliceCodec[T]{elem: 1, isString: true}
+		return &sliceCodec{elem: 1, isString: true}
 	}
 	if t.Kind() == reflect.Slice && isFixedSize(t.Elem()) {
-		return &sliceCodec[T]{elem: t.Elem().Size(), align: uintptr(t.Elem().Align())}
+		return &sliceCodec{elem: t.Elem().Size(), align: uintptr(t.Elem().Align())}
 	}
 	if err := checkEncodable(t); err != nil {
-		return &brokenCodec[T]{err}
+		return &brokenCodec{err}
 	}
-	if c, ok := any(timeCodec{}).(codec[T]); ok {
-		return c
+	if t == timeType {
+		return timeCodec{}
 	}
-	return &cborCodec[T]{inspect: reaches(t, map[reflect.Type]bool{})}
+	return &cborCodec{t: t, inspect: reaches(t, map[reflect.Type]bool{})}
 }
 
-// encodeList is c.encode with panics of user-written marshalers made into errors.
-func encodeList[T any](c codec[T], w *writer, vs []T) (n int, err error) {
-	mark := w.mark()
-	defer func() {
-		if v := recover(); v != nil {
-			w.reset(mark)
-			n, err = encodeUntilPanic(c, w, vs)
-		}
-	}()
-	return c.encode(w, vs)
-}
-
-// encodeUntilPanic finds the item whose marshaler panics by encoding them one by one.
-func encodeUntilPanic[T any](c codec[T], w *writer, vs []T) (n int, err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = during(fmt.Sprintf("cannot encode %T", vs[n]), newPanicError(v))
-		}
-	}()
-	for n = range vs {
-		mark := w.mark()
-		if _, err := c.encode(w, vs[n:n+1]); err != nil {
-			w.reset(mark)
-			return n, err
-		}
+// decodeList returns n items, which may share memory with data.
+func decodeList[T any](c codec, data []byte, n int) ([]T, []itemError, error) {
+	if err := c.fits(data, n); err != nil {
+		return nil, nil, err
 	}
-	return len(vs), nil
+	var zero T
+	if p := inPlace(c, data, unsafe.Alignof(zero)); p != nil {
+		return unsafe.Slice((*T)(p), n), nil, nil
+	}
+	vs := make([]T, n)
+	bad, err := c.decode(data, itemsOf(vs))
+	if err != nil {
+		return nil, nil, err
+	}
+	return vs, bad, nil
 }
 
-func encodeOnce[T any](c codec[T], v T) func() ([]byte, error) {
+// inPlace is where data is the items themselves, or nil.
+func inPlace(c codec, data []byte, align uintptr) unsafe.Pointer {
+	p := unsafe.Pointer(unsafe.SliceData(data))
+	if _, ok := c.(*rawCodec); !ok || uintptr(p)%align != 0 {
+		return nil
+	}
+	return p
+}
+
+func encodeOnce(c codec, v items) func() ([]byte, error) {
 	return func() ([]byte, error) {
 		if c == nil {
 			return nil, errors.New("the function is a zero value, make it with pool.Func2 or pool.Func2E")
 		}
 		var w writer
-		if _, err := encodeList(c, &w, []T{v}); err != nil {
+		if _, err := c.encode(&w, v); err != nil {
 			return nil, err
 		}
 		return w.join(), nil
 	}
 }
 
-func decodeOne[T any](c codec[T], data []byte) (v T, err error) {
-	vs, bad, err := c.decode(data, 1)
-	if err == nil && len(bad) > 0 {
-		err = bad[0].err
-	}
-	if err != nil {
-		return v, err
+func decodeOne[T any](c codec, data []byte) (T, error) {
+	vs := make([]T, 1)
+	if err := decodeWhole(c, data, itemsOf(vs)); err != nil {
+		return *new(T), err
 	}
 	return vs[0], nil
 }
 
+func decodeWhole(c codec, data []byte, vs items) error {
+	if err := c.fits(data, vs.n); err != nil {
+		return err
+	}
+	bad, err := c.decode(data, vs)
+	if err == nil && len(bad) > 0 {
+		err = bad[0].err
+	}
+	return err
+}
+
 // rawCodec copies memory. Both ends are the same program, so layout and byte order agree.
-type rawCodec[T any] struct{}
+type rawCodec struct{ size uintptr }
 
-func (*rawCodec[T]) raw() bool { return true }
+func (*rawCodec) raw() bool { return true }
 
-func (*rawCodec[T]) encode(w *writer, vs []T) (int, error) {
-	w.borrow(bytesOf(vs))
-	return len(vs), nil
+func (c *rawCodec) encode(w *writer, vs items) (int, error) {
+	if vs.stride == c.size {
+		w.borrow(vs.memory())
+		return vs.n, nil
+	}
+	size := int(c.size)
+	column := make([]byte, vs.n*size)
+	for i := range vs.n {
+		copy(column[i*size:], unsafe.Slice((*byte)(vs.at(i)), size))
+	}
+	w.borrow(column)
+	return vs.n, nil
 }
 
-func (c *rawCodec[T]) decode(data []byte, n int) ([]T, []itemError, error) {
-	var zero T
-	size := int(unsafe.Sizeof(zero))
-	if n < 0 || len(data)/size != n || len(data)%size != 0 {
-		return nil, nil, fmt.Errorf("%d bytes for %d items of %d bytes", len(data), n, size)
+func (c *rawCodec) fits(data []byte, n int) error {
+	if size := int(c.size); n < 0 || len(data)/size != n || len(data)%size != 0 {
+		return fmt.Errorf("%d bytes for %d items of %d bytes", len(data), n, size)
 	}
-	if p := unsafe.Pointer(unsafe.SliceData(data)); uintptr(p)%unsafe.Alignof(zero) == 0 {
-		return unsafe.Slice((*T)(p), n), nil, nil
-	}
-	vs := make([]T, n)
-	return vs, nil, c.decodeInto(data, vs)
-}
-
-func (*rawCodec[T]) decodeInto(data []byte, into []T) error {
-	b := bytesOf(into)
-	if len(b) != len(data) {
-		return fmt.Errorf("%d bytes for %d items of %d bytes together", len(data), len(into), len(b))
-	}
-	copy(b, data)
 	return nil
 }
 
-func bytesOf[T any](vs []T) []byte {
-	var zero T
-	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(vs))), len(vs)*int(unsafe.Sizeof(zero)))
+func (c *rawCodec) decode(data []byte, vs items) ([]itemError, error) {
+	if vs.stride == c.size {
+		copy(vs.memory(), data)
+		return nil, nil
+	}
+	size := int(c.size)
+	for i := range vs.n {
+		copy(unsafe.Slice((*byte)(vs.at(i)), size), data[i*size:])
+	}
+	return nil, nil
+}
+
+// memory is that of items without pointers that fill it.
+func (s items) memory() []byte {
+	return unsafe.Slice((*byte)(s.base), s.n*int(s.stride))
 }
 
 // sliceCodec moves slices of fixed-size elements, and strings: for each a length, with nil told
 // from empty, then the elements as memory, aligned as they need.
-type sliceCodec[T any] struct {
+type sliceCodec struct {
 	elem, align uintptr
 	isString    bool
 }
@@ -147,11 +191,11 @@ type sliceHeader struct {
 	len, cap int
 }
 
-func (*sliceCodec[T]) raw() bool { return true }
+func (*sliceCodec) raw() bool { return true }
 
-func (c *sliceCodec[T]) encode(w *writer, vs []T) (int, error) {
-	for i := range vs {
-		data, length := c.memory(&vs[i])
+func (c *sliceCodec) encode(w *writer, vs items) (int, error) {
+	for i := range vs.n {
+		data, length := c.memory(vs.at(i))
 		if data == nil && !c.isString {
 			w.u64(0)
 			continue
@@ -160,84 +204,92 @@ func (c *sliceCodec[T]) encode(w *writer, vs []T) (int, error) {
 		w.borrow(unsafe.Slice((*byte)(data), length*int(c.elem)))
 		w.align()
 	}
-	return len(vs), nil
+	return vs.n, nil
 }
 
-func (c *sliceCodec[T]) memory(v *T) (unsafe.Pointer, int) {
+// memory is where the elements of the slice or string at p are, and how many.
+func (c *sliceCodec) memory(p unsafe.Pointer) (unsafe.Pointer, int) {
 	if c.isString {
-		s := *(*string)(unsafe.Pointer(v))
+		s := *(*string)(p)
 		return unsafe.Pointer(unsafe.StringData(s)), len(s)
 	}
-	h := (*sliceHeader)(unsafe.Pointer(v))
+	h := (*sliceHeader)(p)
 	return h.data, h.len
 }
 
-func (c *sliceCodec[T]) decode(data []byte, n int) ([]T, []itemError, error) {
-	if n < 0 || n > len(data)/8 {
-		return nil, nil, fmt.Errorf("%d bytes for %d items of 8 bytes or more", len(data), n)
+func (*sliceCodec) fits(data []byte, n int) error { return fitsEach(data, n, 8) }
+
+// fitsEach is fits where each item takes so many bytes or more.
+func fitsEach(data []byte, n, least int) error {
+	if n < 0 || n > len(data)/least {
+		return fmt.Errorf("%d bytes for %d items of %d bytes or more", len(data), n, least)
 	}
+	return nil
+}
+
+func (c *sliceCodec) decode(data []byte, vs items) ([]itemError, error) {
 	r := reader{b: data}
-	vs := make([]T, n)
-	for i := range vs {
+	for i := range vs.n {
 		length := r.u64()
 		if length == 0 {
 			continue
 		}
 		if length--; length > uint64(len(r.b))/uint64(c.elem) {
-			return nil, nil, fmt.Errorf("item %d of %d elements in %d bytes", i, length, len(r.b))
+			return nil, fmt.Errorf("item %d of %d elements in %d bytes", i, length, len(r.b))
 		}
-		c.point(&vs[i], r.bytes(int(length)*int(c.elem)))
+		c.point(vs.at(i), r.bytes(int(length)*int(c.elem)))
 		r.align()
 	}
-	return vs, nil, r.end()
+	return nil, r.end()
 }
 
-// point makes v a slice or string whose memory is b: no copy, unless b is not aligned.
-func (c *sliceCodec[T]) point(v *T, b []byte) {
+// point makes what is at p a slice or string whose memory is b: no copy, unless b is not aligned.
+func (c *sliceCodec) point(p unsafe.Pointer, b []byte) {
 	if c.isString {
-		*(*string)(unsafe.Pointer(v)) = unsafe.String(unsafe.SliceData(b), len(b))
+		*(*string)(p) = unsafe.String(unsafe.SliceData(b), len(b))
 		return
 	}
 	n := len(b) / int(c.elem)
-	p := unsafe.Pointer(unsafe.SliceData(b))
+	data := unsafe.Pointer(unsafe.SliceData(b))
 	if n == 0 {
-		p = unsafe.Pointer(&emptySlice)
-	} else if uintptr(p)%c.align != 0 {
+		data = unsafe.Pointer(&emptySlice)
+	} else if uintptr(data)%c.align != 0 {
 		words := make([]uint64, (len(b)+7)/8)
-		p = unsafe.Pointer(&words[0])
-		copy(unsafe.Slice((*byte)(p), len(b)), b)
+		data = unsafe.Pointer(&words[0])
+		copy(unsafe.Slice((*byte)(data), len(b)), b)
 	}
-	*(*sliceHeader)(unsafe.Pointer(v)) = sliceHeader{p, n, n}
+	*(*sliceHeader)(p) = sliceHeader{data, n, n}
 }
 
 var emptySlice uint64
 
 // pairCodec moves Starmap's arguments as two columns, so that each keeps its own fast form.
-type pairCodec[A, B any] struct {
-	a codec[A]
-	b codec[B]
+type pairCodec struct {
+	a, b   codec
+	offset uintptr // of b in a pair
 }
 
-func (c *pairCodec[A, B]) raw() bool { return c.a.raw() && c.b.raw() }
+func newPairCodec[A, B any](a, b codec) *pairCodec {
+	var p pair[A, B]
+	return &pairCodec{a, b, unsafe.Offsetof(p.b)}
+}
 
-func (c *pairCodec[A, B]) encode(w *writer, vs []pair[A, B]) (int, error) {
-	as, bs := make([]A, len(vs)), make([]B, len(vs))
-	for i, v := range vs {
-		as[i], bs[i] = v.a, v.b
-	}
+func (c *pairCodec) raw() bool { return c.a.raw() && c.b.raw() }
+
+func (c *pairCodec) encode(w *writer, vs items) (int, error) {
 	mark := w.mark()
 	length := w.holdU64()
 	start := w.size()
-	n, errA := c.a.encode(w, as)
+	n, errA := c.a.encode(w, vs)
 	w.setU64(length, uint64(w.size()-start))
 	w.align()
-	m, errB := c.b.encode(w, bs[:n])
-	if m == len(vs) {
+	m, errB := c.b.encode(w, vs.field(c.offset).first(n))
+	if m == vs.n {
 		return m, nil
 	}
 	// The columns must be of one length: begin again with the items that both can encode.
 	w.reset(mark)
-	if _, err := c.encode(w, vs[:m]); err != nil {
+	if _, err := c.encode(w, vs.first(m)); err != nil {
 		return 0, err
 	}
 	if m < n {
@@ -246,26 +298,39 @@ func (c *pairCodec[A, B]) encode(w *writer, vs []pair[A, B]) (int, error) {
 	return m, errA
 }
 
-func (c *pairCodec[A, B]) decode(data []byte, n int) ([]pair[A, B], []itemError, error) {
+// columns are the two that data consists of.
+func (c *pairCodec) columns(data []byte) (a, b []byte, err error) {
 	r := reader{b: data}
-	first := r.bytes(r.length())
+	a = r.bytes(r.length())
 	r.align()
-	if r.err != nil {
-		return nil, nil, r.err
-	}
-	as, badA, err := c.a.decode(first, n)
+	return a, r.b, r.err
+}
+
+func (c *pairCodec) fits(data []byte, n int) error {
+	a, b, err := c.columns(data)
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
-	bs, badB, err := c.b.decode(r.b, n)
+	if err := c.a.fits(a, n); err != nil {
+		return err
+	}
+	return c.b.fits(b, n)
+}
+
+func (c *pairCodec) decode(data []byte, vs items) ([]itemError, error) {
+	a, b, err := c.columns(data)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	vs := make([]pair[A, B], n)
-	for i := range vs {
-		vs[i] = pair[A, B]{as[i], bs[i]}
+	badA, err := c.a.decode(a, vs)
+	if err != nil {
+		return nil, err
 	}
-	return vs, mergeBad(badA, badB), nil
+	badB, err := c.b.decode(b, vs.field(c.offset))
+	if err != nil {
+		return nil, err
+	}
+	return mergeBad(badA, badB), nil
 }
 
 // mergeBad merges two lists in order of index, with one error an index.
@@ -288,10 +353,9 @@ func mergeBad(a, b []itemError) []itemError {
 }
 
 // brokenCodec stands for a type that cannot be encoded: its error says which part of it.
-type brokenCodec[T any] struct{ err error }
+type brokenCodec struct{ err error }
 
-func (c *brokenCodec[T]) raw() bool                        { return false }
-func (c *brokenCodec[T]) encode(*writer, []T) (int, error) { return 0, c.err }
-func (c *brokenCodec[T]) decode([]byte, int) ([]T, []itemError, error) {
-	return nil, nil, c.err
-}
+func (c *brokenCodec) raw() bool                                 { return false }
+func (c *brokenCodec) encode(*writer, items) (int, error)        { return 0, c.err }
+func (c *brokenCodec) fits([]byte, int) error                    { return c.err }
+func (c *brokenCodec) decode([]byte, items) ([]itemError, error) { return nil, c.err }

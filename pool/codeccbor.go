@@ -3,8 +3,10 @@ package pool
 import (
 	"bytes"
 	"fmt"
+	"reflect"
 	"sync"
 	"time"
+	"unsafe"
 
 	"github.com/fxamacker/cbor/v2"
 )
@@ -38,53 +40,61 @@ func must[T any](v T, err error) T {
 }
 
 // cborCodec moves everything that is not plain memory: each item its length, then its CBOR.
-type cborCodec[T any] struct {
+type cborCodec struct {
+	t reflect.Type
 	// inspect says that a value must be looked through first: its type refers to itself, so that it
 	// could be a cycle, which no encoder survives, or holds times.
 	inspect bool
 }
 
-func (*cborCodec[T]) raw() bool { return false }
+func (*cborCodec) raw() bool { return false }
 
-func (c *cborCodec[T]) encode(w *writer, vs []T) (int, error) {
+func (c *cborCodec) encode(w *writer, vs items) (int, error) {
 	var buf bytes.Buffer
-	for i := range vs {
-		if c.inspect {
-			if err := checkValue(vs[i]); err != nil {
-				return i, err
-			}
+	for i := range vs.n {
+		if err := c.encodeItem(w, &buf, vs.at(i)); err != nil {
+			return i, err
 		}
-		buf.Reset()
-		if err := cborEncoder().MarshalToBuffer(vs[i], &buf); err != nil {
-			return i, fmt.Errorf("cannot encode %T: %w", vs[i], err)
-		}
-		if buf.Len() > maxFrame {
-			return i, fmt.Errorf("cannot encode %T: %d bytes are more than the %d of a frame, send less at a time", vs[i], buf.Len(), maxFrame)
-		}
-		w.u32(uint32(buf.Len()))
-		w.buf = append(w.buf, buf.Bytes()...)
 	}
-	return len(vs), nil
+	return vs.n, nil
 }
 
-func (c *cborCodec[T]) decode(data []byte, n int) ([]T, []itemError, error) {
-	if n < 0 || n > len(data)/4 {
-		return nil, nil, fmt.Errorf("%d bytes for %d items of 4 bytes or more", len(data), n)
+func (c *cborCodec) encodeItem(w *writer, buf *bytes.Buffer, p unsafe.Pointer) error {
+	v := reflect.NewAt(c.t, p).Elem().Interface()
+	if c.inspect {
+		if err := checkValue(v); err != nil {
+			return err
+		}
 	}
+	buf.Reset()
+	if err := marshal(v, buf); err != nil {
+		return during(fmt.Sprintf("cannot encode %T", v), err)
+	}
+	if buf.Len() > maxFrame {
+		return fmt.Errorf("cannot encode %T: %d bytes are more than the %d of a frame, send less at a time", v, buf.Len(), maxFrame)
+	}
+	w.u32(uint32(buf.Len()))
+	w.buf = append(w.buf, buf.Bytes()...)
+	return nil
+}
+
+func (*cborCodec) fits(data []byte, n int) error { return fitsEach(data, n, 4) }
+
+func (c *cborCodec) decode(data []byte, vs items) ([]itemError, error) {
 	r := reader{b: data}
-	vs := make([]T, n)
 	var bad []itemError
-	for i := range vs {
+	for i := range vs.n {
 		item := r.bytes(int(r.u32()))
 		if r.err != nil {
-			return nil, nil, r.err
+			return nil, r.err
 		}
-		if err := unmarshal(item, &vs[i]); err != nil {
-			bad = append(bad, itemError{i, during(fmt.Sprintf("cannot decode %T", vs[i]), err)})
-			vs[i] = *new(T) // without what had been decoded before the fault
+		v := reflect.NewAt(c.t, vs.at(i))
+		if err := unmarshal(item, v.Interface()); err != nil {
+			bad = append(bad, itemError{i, during(fmt.Sprintf("cannot decode %s", c.t), err)})
+			v.Elem().SetZero() // without what had been decoded before the fault
 		}
 	}
-	return vs, bad, r.end()
+	return bad, r.end()
 }
 
 // timeCodec moves times by themselves in their own binary form, which knows every year and zone.
@@ -92,30 +102,38 @@ type timeCodec struct{}
 
 func (timeCodec) raw() bool { return false }
 
-func (timeCodec) encode(w *writer, ts []time.Time) (int, error) {
-	for i, t := range ts {
-		b, err := t.MarshalBinary()
+func (timeCodec) encode(w *writer, vs items) (int, error) {
+	for i := range vs.n {
+		b, err := (*time.Time)(vs.at(i)).MarshalBinary()
 		if err != nil {
 			return i, fmt.Errorf("cannot encode time.Time: %w", err)
 		}
 		w.bytes(b)
 	}
-	return len(ts), nil
+	return vs.n, nil
 }
 
-func (timeCodec) decode(data []byte, n int) ([]time.Time, []itemError, error) {
-	if n < 0 || n > len(data)/8 {
-		return nil, nil, fmt.Errorf("%d bytes for %d items of 8 bytes or more", len(data), n)
-	}
+func (timeCodec) fits(data []byte, n int) error { return fitsEach(data, n, 8) }
+
+func (timeCodec) decode(data []byte, vs items) ([]itemError, error) {
 	r := reader{b: data}
-	ts := make([]time.Time, n)
 	var bad []itemError
-	for i := range ts {
-		if err := ts[i].UnmarshalBinary(r.field()); err != nil && r.err == nil {
+	for i := range vs.n {
+		if err := (*time.Time)(vs.at(i)).UnmarshalBinary(r.field()); err != nil && r.err == nil {
 			bad = append(bad, itemError{i, fmt.Errorf("cannot decode time.Time: %w", err)})
 		}
 	}
-	return ts, bad, r.end()
+	return bad, r.end()
+}
+
+// marshal survives a panic in a user-written marshaler.
+func marshal(v any, buf *bytes.Buffer) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = newPanicError(p)
+		}
+	}()
+	return cborEncoder().MarshalToBuffer(v, buf)
 }
 
 // unmarshal survives a panic in a user-written unmarshaler.

@@ -20,8 +20,8 @@ type unary[A, R any] struct {
 	name     string
 	plain    func(A) R // nil for FuncE's
 	withCtx  func(context.Context, A) (R, error)
-	args     codec[A]
-	results  codec[R]
+	args     codec
+	results  codec
 	constant *constant // nil unless bound by Partial
 	noArg    bool      // the argument is ignored: Func0's
 }
@@ -32,9 +32,9 @@ type Function2[A, B, R any] struct {
 	name    string
 	plain   func(A, B) R
 	withCtx func(context.Context, A, B) (R, error)
-	first   codec[A]
-	second  codec[B]
-	results codec[R]
+	first   codec
+	second  codec
+	results codec
 }
 
 // A binding says which argument of a function a job leaves fixed.
@@ -90,15 +90,16 @@ func Func2E[A, B, R any](name string, f func(context.Context, A, B) (R, error)) 
 
 // Partial binds the first argument of f. The constant crosses to each worker once a job.
 func Partial[A, B, R any](f Function2[A, B, R], a A) Function[B, R] {
-	return f.bindFirst(a, &constant{bindFirst, encodeOnce(f.first, a)})
+	return bindFirstOf(f, a, &constant{bindFirst, encodeOnce(f.first, itemsOf([]A{a}))})
 }
 
 // PartialRight binds the second argument of f. The constant crosses to each worker once a job.
 func PartialRight[A, B, R any](f Function2[A, B, R], b B) Function[A, R] {
-	return f.bindSecond(b, &constant{bindSecond, encodeOnce(f.second, b)})
+	return bindSecondOf(f, b, &constant{bindSecond, encodeOnce(f.second, itemsOf([]B{b}))})
 }
 
-func (f Function2[A, B, R]) bindFirst(a A, c *constant) Function[B, R] {
+// bindFirstOf and what follows are no methods: a program would have three of each.
+func bindFirstOf[A, B, R any](f Function2[A, B, R], a A, c *constant) Function[B, R] {
 	g := &unary[B, R]{name: f.name, args: f.second, results: f.results, constant: c}
 	switch {
 	case f.plain != nil:
@@ -109,7 +110,7 @@ func (f Function2[A, B, R]) bindFirst(a A, c *constant) Function[B, R] {
 	return Function[B, R]{g}
 }
 
-func (f Function2[A, B, R]) bindSecond(b B, c *constant) Function[A, R] {
+func bindSecondOf[A, B, R any](f Function2[A, B, R], b B, c *constant) Function[A, R] {
 	g := &unary[A, R]{name: f.name, args: f.first, results: f.results, constant: c}
 	switch {
 	case f.plain != nil:
@@ -121,8 +122,8 @@ func (f Function2[A, B, R]) bindSecond(b B, c *constant) Function[A, R] {
 }
 
 // onPairs is f as a function of one argument that is a pair, which is what Starmap maps.
-func (f Function2[A, B, R]) onPairs() Function[pair[A, B], R] {
-	g := &unary[pair[A, B], R]{name: f.name, args: &pairCodec[A, B]{f.first, f.second}, results: f.results}
+func onPairs[A, B, R any](f Function2[A, B, R]) Function[pair[A, B], R] {
+	g := &unary[pair[A, B], R]{name: f.name, args: newPairCodec[A, B](f.first, f.second), results: f.results}
 	switch {
 	case f.plain != nil:
 		g.plain = func(p pair[A, B]) R { return f.plain(p.a, p.b) }
@@ -137,12 +138,14 @@ type pair[A, B any] struct {
 	b B
 }
 
-func (f *unary[A, R]) check() error {
-	if f == nil || f.plain == nil && f.withCtx == nil {
-		return errors.New("pool: the function is a zero value, make it with pool.Func or its kin")
+func checkFunction[A, R any](f Function[A, R]) error {
+	if f.unary == nil || f.plain == nil && f.withCtx == nil {
+		return errZeroFunction
 	}
 	return nil
 }
+
+var errZeroFunction = errors.New("pool: the function is a zero value, make it with pool.Func or its kin")
 
 // A Call is a function with its argument, as Options.Initializer takes it. The zero value is
 // no call.
@@ -154,7 +157,7 @@ type Call struct {
 
 // Bind makes a Call of a function and its argument. It panics if the function is a zero value.
 func Bind[A, R any](f Function[A, R], arg A) Call {
-	if err := f.check(); err != nil {
+	if err := checkFunction(f); err != nil {
 		panic(err)
 	}
 	return Call{f.name, f.constant, func() batch {
@@ -211,6 +214,15 @@ func mustBeFunc(name string, isNil bool) {
 	}
 }
 
+// newEntry takes pointers to the types of the result and of the arguments.
+func newEntry(result any, args ...any) *entry {
+	e := &entry{result: pointedTo(result)}
+	for _, arg := range args {
+		e.params = append(e.params, pointedTo(arg))
+	}
+	return e
+}
+
 func addEntry(name string, e *entry) {
 	registryMu.Lock()
 	defer registryMu.Unlock()
@@ -230,35 +242,35 @@ func lookup(name string) (*entry, error) {
 }
 
 func register[A, R any](f *unary[A, R]) Function[A, R] {
-	f.args, f.results = codecFor[A](), codecFor[R]()
-	e := &entry{params: []reflect.Type{reflect.TypeFor[A]()}, result: reflect.TypeFor[R]()}
-	e.bind[bindNone] = func([]byte) (loader, error) { return f.load, nil }
+	f.args, f.results = codecTo((*A)(nil)), codecTo((*R)(nil))
+	e := newEntry((*R)(nil), (*A)(nil))
+	e.bind[bindNone] = func([]byte) (loader, error) { return loaderOf(f), nil }
 	e.bind[bindUntyped] = func(forms []byte) (loader, error) { return bindUnary(f, forms) }
 	addEntry(f.name, e)
 	return Function[A, R]{f}
 }
 
 func register2[A, B, R any](f Function2[A, B, R]) Function2[A, B, R] {
-	f.first, f.second, f.results = codecFor[A](), codecFor[B](), codecFor[R]()
-	e := &entry{params: []reflect.Type{reflect.TypeFor[A](), reflect.TypeFor[B]()}, result: reflect.TypeFor[R]()}
-	e.bind[bindNone] = func([]byte) (loader, error) { return f.onPairs().load, nil }
+	f.first, f.second, f.results = codecTo((*A)(nil)), codecTo((*B)(nil)), codecTo((*R)(nil))
+	e := newEntry((*R)(nil), (*A)(nil), (*B)(nil))
+	e.bind[bindNone] = func([]byte) (loader, error) { return loaderOf(onPairs(f).unary), nil }
 	e.bind[bindUntyped] = func(forms []byte) (loader, error) { return bindPairs(f, forms) }
 	e.bind[bindFirst] = func(data []byte) (loader, error) {
-		a, err := decodeOne(f.first, data)
-		return f.bindFirst(a, nil).load, err
+		a, err := decodeOne[A](f.first, data)
+		return loaderOf(bindFirstOf(f, a, nil).unary), err
 	}
 	e.bind[bindSecond] = func(data []byte) (loader, error) {
-		b, err := decodeOne(f.second, data)
-		return f.bindSecond(b, nil).load, err
+		b, err := decodeOne[B](f.second, data)
+		return loaderOf(bindSecondOf(f, b, nil).unary), err
 	}
 	addEntry(f.name, e)
 	return f
 }
 
-func (f *unary[A, R]) load(payload []byte, count int) (batch, error) {
+func load[A, R any](f *unary[A, R], payload []byte, count int) (batch, error) {
 	l := &list[A, R]{fn: f}
 	var err error
-	if l.args, l.bad, err = f.args.decode(payload, count); err != nil {
+	if l.args, l.bad, err = decodeList[A](f.args, payload, count); err != nil {
 		return nil, err
 	}
 	if l.results = resultsInPlace[A, R](l.args, f.args, f.results); l.results == nil {
@@ -267,17 +279,25 @@ func (f *unary[A, R]) load(payload []byte, count int) (batch, error) {
 	return l, nil
 }
 
+// loaderOf loads chunks of a function.
+func loaderOf[A, R any](f *unary[A, R]) loader {
+	return func(payload []byte, count int) (batch, error) { return load(f, payload, count) }
+}
+
 // resultsInPlace returns memory for results that is the arguments' own, where both are numbers of
 // one size: a result is stored after its argument was read, and half the memory is touched. It is
 // nil where that cannot be.
-func resultsInPlace[A, R any](args []A, a codec[A], r codec[R]) []R {
-	var arg A
+func resultsInPlace[A, R any](args []A, a, r codec) []R {
 	var res R
-	_, rawArgs := a.(*rawCodec[A])
-	_, rawResults := r.(*rawCodec[R])
 	p := unsafe.Pointer(unsafe.SliceData(args))
-	if !rawArgs || !rawResults || unsafe.Sizeof(arg) != unsafe.Sizeof(res) || uintptr(p)%unsafe.Alignof(res) != 0 {
+	if !sameMemory(a, r) || uintptr(p)%unsafe.Alignof(res) != 0 {
 		return nil
 	}
 	return unsafe.Slice((*R)(p), len(args))
+}
+
+func sameMemory(a, r codec) bool {
+	args, ok1 := a.(*rawCodec)
+	results, ok2 := r.(*rawCodec)
+	return ok1 && ok2 && args.size == results.size
 }

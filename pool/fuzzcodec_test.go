@@ -24,7 +24,7 @@ type fuzzTree struct {
 func decodes[T any](t *testing.T, data []byte, n int) {
 	t.Helper()
 	bounded(t, len(data), func() {
-		vs, bad, err := codecFor[T]().decode(data, n)
+		vs, bad, err := decodeList[T](codecTo((*T)(nil)), data, n)
 		if err == nil && len(vs) != n {
 			t.Errorf("%d items, want %d", len(vs), n)
 		}
@@ -37,11 +37,15 @@ func decodes[T any](t *testing.T, data []byte, n int) {
 		}
 		if err == nil && len(bad) == 0 { // what came can go again
 			var w writer
-			if m, err := encodeList(codecFor[T](), &w, vs); err != nil || m != n {
+			if m, err := codecTo((*T)(nil)).encode(&w, itemsOf(vs)); err != nil || m != n {
 				t.Errorf("encoding what was decoded: %d of %d, %v", m, n, err)
 			}
 		}
 	})
+}
+
+func encodeAll[T any](w *writer, vs []T) {
+	_, _ = codecTo((*T)(nil)).encode(w, itemsOf(vs))
 }
 
 func FuzzDecode(f *testing.F) {
@@ -50,12 +54,12 @@ func FuzzDecode(f *testing.F) {
 		encode(&w)
 		f.Add(append([]byte(nil), w.join()...), n)
 	}
-	add(3, func(w *writer) { _, _ = codecFor[int]().encode(w, []int{1, 2, 3}) })
-	add(2, func(w *writer) { _, _ = codecFor[string]().encode(w, []string{"a", ""}) })
-	add(2, func(w *writer) { _, _ = codecFor[[]float64]().encode(w, [][]float64{{1}, nil}) })
-	add(2, func(w *writer) { _, _ = codecFor[[]fuzzStruct]().encode(w, [][]fuzzStruct{{{1, 2, [2]uint32{}}}, {}}) })
+	add(3, func(w *writer) { encodeAll(w, []int{1, 2, 3}) })
+	add(2, func(w *writer) { encodeAll(w, []string{"a", ""}) })
+	add(2, func(w *writer) { encodeAll(w, [][]float64{{1}, nil}) })
+	add(2, func(w *writer) { encodeAll(w, [][]fuzzStruct{{{1, 2, [2]uint32{}}}, {}}) })
 	add(1, func(w *writer) {
-		_, _ = codecFor[fuzzTree]().encode(w, []fuzzTree{{Name: "a", Kids: []fuzzTree{{At: time.Unix(1, 2)}}, M: map[int64][]byte{1: {2}}}})
+		encodeAll(w, []fuzzTree{{Name: "a", Kids: []fuzzTree{{At: time.Unix(1, 2)}}, M: map[int64][]byte{1: {2}}}})
 	})
 	add(1, func(w *writer) { w.u32(9); w.buf = append(w.buf, 0x9b, 0, 0, 0, 0, 0x7f, 0xff, 0xff, 0xff) }) // an array of 2^31-1
 	f.Add([]byte{}, 1<<30)
@@ -71,8 +75,8 @@ func FuzzDecode(f *testing.F) {
 		decodes[fuzzTree](t, data, n)
 		decodes[[]string](t, data, n)
 		bounded(t, len(data), func() {
-			_, _, _ = (&pairCodec[string, fuzzTree]{codecFor[string](), codecFor[fuzzTree]()}).decode(data, n)
-			_, _, _ = (&pairCodec[int, []int]{codecFor[int](), codecFor[[]int]()}).decode(data, n)
+			_, _, _ = decodeList[pair[string, fuzzTree]](newPairCodec[string, fuzzTree](codecTo((*string)(nil)), codecTo((*fuzzTree)(nil))), data, n)
+			_, _, _ = decodeList[pair[int, []int]](newPairCodec[int, []int](codecTo((*int)(nil)), codecTo((*[]int)(nil))), data, n)
 		})
 	})
 }
@@ -80,11 +84,11 @@ func FuzzDecode(f *testing.F) {
 func returns[T any](t *testing.T, vs ...T) {
 	t.Helper()
 	var w writer
-	if n, err := encodeList(codecFor[T](), &w, vs); n != len(vs) || err != nil {
+	if n, err := codecTo((*T)(nil)).encode(&w, itemsOf(vs)); n != len(vs) || err != nil {
 		t.Errorf("%d of %d %T encoded: %v", n, len(vs), vs, err)
 		return
 	}
-	got, bad, err := codecFor[T]().decode(append([]byte(nil), w.join()...), len(vs))
+	got, bad, err := decodeList[T](codecTo((*T)(nil)), append([]byte(nil), w.join()...), len(vs))
 	if err != nil || len(bad) > 0 || !reflect.DeepEqual(got, vs) {
 		t.Errorf("%#v came back as %#v, %v, %v", vs, got, bad, err)
 	}

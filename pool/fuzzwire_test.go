@@ -75,10 +75,10 @@ func seedFrames() [][]byte {
 	chunk := func(seq, id uint32, n int, encode func(w *writer)) func(w *writer) {
 		return rec(recordChunk, flagKeepGoing, func(w *writer) { nums(seq, 7, id, uint32(n))(w); encode(w) })
 	}
-	ints := func(w *writer) { _, _ = fuzzInts.args.encode(w, []int{1, 2, 3}) }
-	text := func(w *writer) { _, _ = fuzzText.args.encode(w, []map[string][]string{{"a": {"b"}}, nil}) }
+	ints := func(w *writer) { _, _ = fuzzInts.args.encode(w, itemsOf([]int{1, 2, 3})) }
+	text := func(w *writer) { _, _ = fuzzText.args.encode(w, itemsOf([]map[string][]string{{"a": {"b"}}, nil})) }
 	pairs := func(w *writer) {
-		_, _ = fuzzTwo.onPairs().args.encode(w, []pair[string, []float64]{{"a", []float64{1}}, {"", nil}})
+		_, _ = onPairs(fuzzTwo).args.encode(w, itemsOf([]pair[string, []float64]{{"a", []float64{1}}, {"", nil}}))
 	}
 	failure := func(w *writer) {
 		nums(0, 0)(w)

@@ -135,7 +135,7 @@ func newStream[A, R any](ctx context.Context, p *Pool, f Function[A, R], opts []
 	s.state.wake = make(chan struct{}, 1)
 	j := &s.job
 	j.pool, j.total, j.stream, j.result = p, -1, &s.state, s
-	if err := f.check(); err != nil {
+	if err := checkFunction(f); err != nil {
 		j.prepare(ctx, "", nil, opts)
 		j.err = err
 		return s

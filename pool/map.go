@@ -11,27 +11,29 @@ import (
 func Map[A, R any](ctx context.Context, p *Pool, f Function[A, R], args []A, opts ...CallOption) ([]R, error) {
 	m := newMap(ctx, p, f, args, opts)
 	p.submit(&m.job)
-	return m.block(ctx, "Map")
+	m.result.end.block(ctx, "Map")
+	return m.result.value, m.result.end.err
 }
 
 // MapAsync is Map without the wait: it returns at once. ctx is the job's: when it ends, so does
 // the job. args must not change until the job is done.
 func MapAsync[A, R any](ctx context.Context, p *Pool, f Function[A, R], args []A, opts ...CallOption) *AsyncResult[[]R] {
 	m := newMap(ctx, p, f, args, opts)
-	m.submitAsync()
+	m.job.submitAsync()
 	return &m.result
 }
 
 // Starmap calls f on every pair of arguments, as Map does. The pairs are read first.
 func Starmap[A, B, R any](ctx context.Context, p *Pool, f Function2[A, B, R], args iter.Seq2[A, B], opts ...CallOption) ([]R, error) {
-	m := newMap(ctx, p, f.onPairs(), collect(args), opts)
+	m := newMap(ctx, p, onPairs(f), collect(args), opts)
 	p.submit(&m.job)
-	return m.block(ctx, "Starmap")
+	m.result.end.block(ctx, "Starmap")
+	return m.result.value, m.result.end.err
 }
 
 // StarmapAsync is Starmap without the wait. The pairs are read before it returns.
 func StarmapAsync[A, B, R any](ctx context.Context, p *Pool, f Function2[A, B, R], args iter.Seq2[A, B], opts ...CallOption) *AsyncResult[[]R] {
-	return MapAsync(ctx, p, f.onPairs(), collect(args), opts...)
+	return MapAsync(ctx, p, onPairs(f), collect(args), opts...)
 }
 
 func collect[A, B any](args iter.Seq2[A, B]) []pair[A, B] {
@@ -48,9 +50,10 @@ type call[T any] struct {
 	result AsyncResult[T]
 }
 
-func (c *call[T]) prepare(p *Pool, result finisher) {
-	c.job.pool, c.job.result = p, result
-	c.result.job = &c.job
+// belongTo makes a job one of p, whose result is in o once f has made it ready.
+func (j *job) belongTo(p *Pool, o *outcome, f finisher) {
+	j.pool, j.result = p, f
+	o.job = j
 }
 
 // prepare fills in what every kind of job has.
@@ -64,20 +67,17 @@ func (j *job) prepare(ctx context.Context, function string, k *constant, opts []
 	j.err = j.opts.err
 }
 
-func (c *call[T]) submitAsync() {
-	p := c.job.pool
-	p.submit(&c.job)
-	p.watchContext(&c.job)
-	p.letSendersRun()
+// chooseChunkSize is Python's choice, where the caller made none: four chunks a worker.
+func (j *job) chooseChunkSize(tasks int) {
+	if workers := j.pool.size; j.chunkSize <= 0 {
+		j.chunkSize = max(1, (tasks+4*workers-1)/(4*workers))
+	}
 }
 
-// block waits for the job, and cancels it where ctx ends first: its result then says so.
-func (c *call[T]) block(ctx context.Context, name string) (T, error) {
-	if c.result.wait(ctx, name) != nil {
-		c.job.pool.cancelJob(&c.job, canceledError(ctx))
-		<-c.result.Done()
-	}
-	return c.result.value, c.result.err
+func (j *job) submitAsync() {
+	j.pool.submit(j)
+	j.pool.watchContext(j)
+	j.pool.letSendersRun()
 }
 
 // A mapCall is a call of every task of a list.
@@ -88,17 +88,15 @@ type mapCall[A, R any] struct {
 
 func newMap[A, R any](ctx context.Context, p *Pool, f Function[A, R], args []A, opts []CallOption) *call[[]R] {
 	m := &mapCall[A, R]{}
-	m.prepare(p, m)
+	m.job.belongTo(p, &m.result.end, m)
 	j := &m.job
-	if err := f.check(); err != nil {
+	if err := checkFunction(f); err != nil {
 		j.prepare(ctx, "", nil, opts)
 		j.err = err
 		return &m.call
 	}
 	j.prepare(ctx, f.name, f.constant, opts)
-	if j.chunkSize <= 0 {
-		j.chunkSize = max(1, (len(args)+4*p.size-1)/(4*p.size))
-	}
+	j.chooseChunkSize(len(args))
 	m.list = list[A, R]{fn: f.unary, args: args, results: make([]R, len(args)), shared: true}
 	j.batch, j.total = &m.list, len(args)
 	return &m.call
@@ -106,8 +104,9 @@ func newMap[A, R any](ctx context.Context, p *Pool, f Function[A, R], args []A, 
 
 func (m *mapCall[A, R]) finish(err error) {
 	if err != nil && !(m.job.opts.keepGoing && m.job.total > 0 && m.job.allRan()) {
-		m.result.set(nil, err)
+		m.result.end.set(err)
 		return
 	}
-	m.result.set(m.list.results, err)
+	m.result.value = m.list.results
+	m.result.end.set(err)
 }

@@ -93,7 +93,7 @@ func (u Untyped) Result() Form { return formOf(u.entry.result) }
 // failed are zeros, and undefined in CBOR.
 func (u Untyped) MapAsync(ctx context.Context, p *Pool, args []List, opts ...CallOption) *AsyncResult[List] {
 	c := &untypedCall{}
-	c.prepare(p, c)
+	c.job.belongTo(p, &c.result.end, c)
 	j := &c.job
 	j.prepare(ctx, u.name, u.constant(args), opts)
 	batch, err := u.newBatch(args)
@@ -103,11 +103,9 @@ func (u Untyped) MapAsync(ctx context.Context, p *Pool, args []List, opts ...Cal
 	if err == nil {
 		c.batch = batch
 		j.batch, j.total = batch, batch.count
-		if j.chunkSize <= 0 {
-			j.chunkSize = max(1, (batch.count+4*p.size-1)/(4*p.size))
-		}
+		j.chooseChunkSize(batch.count)
 	}
-	c.submitAsync()
+	c.job.submitAsync()
 	return &c.result
 }
 
@@ -119,10 +117,11 @@ type untypedCall struct {
 
 func (c *untypedCall) finish(err error) {
 	if err != nil && !(c.job.opts.keepGoing && c.job.total > 0 && c.job.allRan()) {
-		c.result.set(List{}, err)
+		c.result.end.set(err)
 		return
 	}
-	c.result.set(c.batch.list(0, c.batch.count), err)
+	c.result.value = c.batch.list(0, c.batch.count)
+	c.result.end.set(err)
 }
 
 // Bind makes a Call of the function and the one argument in a list, for Options.Initializer.

@@ -14,91 +14,75 @@ import (
 
 // bindUnary makes the loader of chunks whose arguments come in forms: see Untyped.
 func bindUnary[A, R any](f *unary[A, R], forms []byte) (loader, error) {
-	args, err := untypedArgs[A](string(forms))
+	g := &unary[A, R]{name: f.name, plain: f.plain, withCtx: f.withCtx}
+	var err error
+	g.args, g.results, err = untypedCodecs((*A)(nil), (*R)(nil), string(forms))
 	if f.noArg {
-		args = ignored[A]{}
+		g.args = ignored{}
 	}
-	g := &unary[A, R]{name: f.name, plain: f.plain, withCtx: f.withCtx, args: args, results: untypedResults[R]()}
-	return g.load, err
+	return loaderOf(g), err
 }
 
 func bindPairs[A, B, R any](f Function2[A, B, R], forms []byte) (loader, error) {
 	first, second, _ := strings.Cut(string(forms), " ")
-	a, errA := untypedArgs[A](first)
-	b, errB := untypedArgs[B](second)
-	g := f.onPairs()
-	g.args, g.results = &pairCodec[A, B]{a, b}, untypedResults[R]()
-	return g.load, errors.Join(errA, errB)
+	a, errA := untypedArgs((*A)(nil), first)
+	b, errB := untypedArgs((*B)(nil), second)
+	g := onPairs(f)
+	g.args, g.results = newPairCodec[A, B](a, b), untypedResults((*R)(nil))
+	return loaderOf(g.unary), errors.Join(errA, errB)
 }
 
-func untypedArgs[T any](form string) (codec[T], error) {
-	t := reflect.TypeFor[T]()
+// untypedCodecs takes pointers to the types, as do those that it calls.
+func untypedCodecs(arg, result any, form string) (args, results codec, err error) {
+	args, err = untypedArgs(arg, form)
+	return args, untypedResults(result), err
+}
+
+func untypedArgs(arg any, form string) (codec, error) {
+	t := pointedTo(arg)
 	switch {
 	case Form(form) == FormCBOR:
-		return &untypedCodec[T]{newItemCodec(t)}, nil
+		return newItemCodec(t), nil
 	case Form(form) == formOf(t):
-		return &rawCodec[T]{}, nil
+		return &rawCodec{t.Size()}, nil
 	}
 	return nil, fmt.Errorf("arguments come in the form %q, which is none of %s", form, t)
 }
 
-func untypedResults[T any]() codec[T] {
-	if t := reflect.TypeFor[T](); formOf(t) == FormCBOR {
-		return &untypedCodec[T]{newItemCodec(t)}
+func untypedResults(result any) codec {
+	t := pointedTo(result)
+	if formOf(t) == FormCBOR {
+		return newItemCodec(t)
 	}
-	return &rawCodec[T]{}
-}
-
-// untypedCodec moves values in FormCBOR. What it does depends on no type, so that a program has
-// it once.
-type untypedCodec[T any] struct{ items *itemCodec }
-
-func (c *untypedCodec[T]) raw() bool { return false }
-
-func (c *untypedCodec[T]) encode(w *writer, vs []T) (int, error) {
-	return c.items.encode(w, unsafe.Pointer(unsafe.SliceData(vs)), len(vs))
-}
-
-func (c *untypedCodec[T]) decode(data []byte, n int) ([]T, []itemError, error) {
-	if n < 0 || n > len(data)/4 {
-		return nil, nil, fmt.Errorf("%d bytes for %d items of 4 bytes or more", len(data), n)
-	}
-	vs := make([]T, n)
-	bad, err := c.items.decode(data, unsafe.Pointer(unsafe.SliceData(vs)), n)
-	for _, b := range bad {
-		vs[b.index] = *new(T) // without what had been decoded before the fault
-	}
-	return vs, bad, err
+	return &rawCodec{t.Size()}
 }
 
 // ignored is the codec of arguments that do not matter.
-type ignored[T any] struct{}
+type ignored struct{}
 
-func (ignored[T]) raw() bool                        { return false }
-func (ignored[T]) encode(*writer, []T) (int, error) { return 0, errors.New("an ignored argument") }
-func (ignored[T]) decode(_ []byte, n int) ([]T, []itemError, error) {
-	return make([]T, n), nil, nil
-}
+func (ignored) raw() bool                                 { return false }
+func (ignored) encode(*writer, items) (int, error)        { return 0, errors.New("an ignored argument") }
+func (ignored) fits([]byte, int) error                    { return nil }
+func (ignored) decode([]byte, items) ([]itemError, error) { return nil, nil }
 
-// An itemCodec moves values of type t, which it finds at addresses.
+// An itemCodec moves values in FormCBOR.
 type itemCodec struct {
-	t       reflect.Type
-	broken  error                // why none can be encoded
-	inspect bool                 // see cborCodec
-	null    bool                 // null and undefined are values of t
-	tag     byte                 // of a typed array; 0 where t is no slice of numbers
-	elems   *sliceCodec[[]uint8] // of such a slice
+	cborCodec
+	broken error       // why none can be encoded
+	null   bool        // null and undefined are values of the type
+	tag    byte        // of a typed array; 0 where the type is no slice of numbers
+	elems  *sliceCodec // of such a slice
 }
 
 func newItemCodec(t reflect.Type) *itemCodec {
-	c := &itemCodec{t: t, broken: checkEncodable(t), inspect: reaches(t, map[reflect.Type]bool{})}
+	c := &itemCodec{cborCodec: cborCodec{t, reaches(t, map[reflect.Type]bool{})}, broken: checkEncodable(t)}
 	switch t.Kind() {
 	case reflect.Slice, reflect.Map, reflect.Pointer:
 		c.null = true
 	}
 	if t.Kind() == reflect.Slice && !encodesItself(t) {
 		if c.tag = tagOf(formOf(t.Elem())); c.tag != 0 {
-			c.elems = &sliceCodec[[]uint8]{elem: t.Elem().Size(), align: uintptr(t.Elem().Align())}
+			c.elems = &sliceCodec{elem: t.Elem().Size(), align: uintptr(t.Elem().Align())}
 		}
 	}
 	return c
@@ -126,40 +110,28 @@ func tagOf(f Form) byte {
 // typedArrayHeader is the length of what stands before a typed array's memory.
 const typedArrayHeader = 12
 
-func (c *itemCodec) encode(w *writer, base unsafe.Pointer, n int) (int, error) {
+func (c *itemCodec) encode(w *writer, vs items) (int, error) {
 	if c.broken != nil {
 		return 0, c.broken
 	}
 	var buf bytes.Buffer
-	for i := range n {
-		p := unsafe.Add(base, uintptr(i)*c.t.Size())
+	for i := range vs.n {
+		p := vs.at(i)
+		var err error
 		if c.tag != 0 && (*sliceHeader)(p).data != nil {
-			if err := c.encodeArray(w, p); err != nil {
-				return i, err
-			}
-			continue
+			err = c.encodeArray(w, p)
+		} else {
+			err = c.encodeItem(w, &buf, p)
 		}
-		v := reflect.NewAt(c.t, p).Elem().Interface()
-		if c.inspect {
-			if err := checkValue(v); err != nil {
-				return i, err
-			}
+		if err != nil {
+			return i, err
 		}
-		buf.Reset()
-		if err := cborEncoder().MarshalToBuffer(v, &buf); err != nil {
-			return i, fmt.Errorf("cannot encode %s: %w", c.t, err)
-		}
-		if buf.Len() > maxFrame {
-			return i, fmt.Errorf("cannot encode %s: %d bytes are more than the %d of a frame, send less at a time", c.t, buf.Len(), maxFrame)
-		}
-		w.u32(uint32(buf.Len()))
-		w.buf = append(w.buf, buf.Bytes()...)
 	}
-	return n, nil
+	return vs.n, nil
 }
 
 func (c *itemCodec) encodeArray(w *writer, p unsafe.Pointer) error {
-	data, length := c.elems.memory((*[]uint8)(p))
+	data, length := c.elems.memory(p)
 	size := length * int(c.elems.elem)
 	if size > maxFrame {
 		return fmt.Errorf("cannot encode %s: %d bytes are more than the %d of a frame, send less at a time", c.t, size, maxFrame)
@@ -171,15 +143,17 @@ func (c *itemCodec) encodeArray(w *writer, p unsafe.Pointer) error {
 	return nil
 }
 
-func (c *itemCodec) decode(data []byte, base unsafe.Pointer, n int) (bad []itemError, err error) {
+func (c *itemCodec) decode(data []byte, vs items) (bad []itemError, err error) {
 	r := reader{b: data}
-	for i := range n {
+	for i := range vs.n {
 		item := r.bytes(int(r.u32()))
 		if r.err != nil {
 			return nil, r.err
 		}
-		if err := c.decodeItem(item, unsafe.Add(base, uintptr(i)*c.t.Size())); err != nil {
+		p := vs.at(i)
+		if err := c.decodeItem(item, p); err != nil {
 			bad = append(bad, itemError{i, during(fmt.Sprintf("the argument is no %s", c.t), err)})
+			reflect.NewAt(c.t, p).Elem().SetZero() // without what had been decoded before the fault
 		}
 	}
 	return bad, r.end()
@@ -206,7 +180,7 @@ func (c *itemCodec) decodeArray(item []byte, p unsafe.Pointer) error {
 	case size != uint64(len(memory)) || size%uint64(c.elems.elem) != 0:
 		return fmt.Errorf("it is a typed array of %d bytes that says %d", len(memory), size)
 	}
-	c.elems.point((*[]uint8)(p), memory)
+	c.elems.point(p, memory)
 	return nil
 }
 
