@@ -40,6 +40,8 @@ func (s Sweep) Validate() error {
 		return errors.New("bench: a sweep needs a workload")
 	case s.Size < 1:
 		return fmt.Errorf("bench: a size of %d, want 1 or more", s.Size)
+	case s.Size > s.Workload.Largest():
+		return fmt.Errorf("bench: a size of %d would fill the memory, want %d at most for %s", s.Size, s.Workload.Largest(), s.Workload.Name)
 	case len(s.Workers) == 0:
 		return errors.New("bench: a sweep needs a number of workers")
 	case s.Repetitions < 1:
