@@ -65,6 +65,9 @@ func TestCharts(t *testing.T) {
 		if strings.Contains(string(content), "#000000") {
 			t.Errorf("%s has black, which cannot be read in the dark", name)
 		}
+		if !strings.Contains(strings.ReplaceAll(string(content), " ", ""), "fill:currentColor") {
+			t.Errorf("%s has text that stays black in the dark", name)
+		}
 		for _, remote := range []string{"src=", "href=\"http", "url(", "@import"} {
 			if strings.Contains(string(content), remote) {
 				t.Errorf("%s asks for something else by %s", name, remote)
