@@ -160,7 +160,7 @@ func usl(points []Point) (sigma, kappa float64) {
 		return max(0, ay/aa), 0
 	}
 	switch {
-	case kappa < 0:
+	case kappa < 1e-9: // what rounding leaves of 0, too
 		return max(0, ay/aa), 0
 	case sigma < 0:
 		return 0, max(0, by/bb)
