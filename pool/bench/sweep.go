@@ -19,7 +19,7 @@ type Sweep struct {
 	Repetitions int          // of each
 	ChunkSize   int          // 0: the pool's default
 	ChunkSizes  []int        // if any, each is measured, with each number of workers
-	OnCounted   func()       // called after each job whose bytes Measure counts, while its workers live; nil: nobody is
+	PeakChild   func() int64 // the most memory of a worker process that lives, in bytes; nil: there are none, or nobody knows
 	OnStep      func(Step)   // called before each measurement, and at the end; nil: nobody is told
 }
 

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -118,7 +119,7 @@ func (c *command) measure(ctx context.Context, s *settings, sweeps func(size int
 	}
 	reports, err := bench.Compare(ctx, sweeps(size), show.step)
 	for i := range reports {
-		describe(&reports[i], names[i], s.children)
+		describe(&reports[i], names[i])
 	}
 	if err == nil && rival != nil {
 		var r bench.Report
@@ -127,6 +128,9 @@ func (c *command) measure(ctx context.Context, s *settings, sweeps func(size int
 		}
 	}
 	show.end()
+	if !slices.ContainsFunc(reports, begun) { // an interrupt came at once
+		reports = nil
+	}
 	switch {
 	case ctx.Err() != nil:
 		err = context.Canceled
@@ -144,6 +148,11 @@ func (c *command) measure(ctx context.Context, s *settings, sweeps func(size int
 		err = errors.Join(err, failed(writeCharts(string(s.report), reports, lanes)))
 	}
 	return errors.Join(err, failed(c.print(s, reports)))
+}
+
+// begun says whether anything was measured.
+func begun(r bench.Report) bool {
+	return len(r.Serial) > 0 || slices.ContainsFunc(r.Points, bench.Point.Measured)
 }
 
 func (c *command) list() *cobra.Command {

@@ -31,7 +31,6 @@ type settings struct {
 	chunk       count
 	json, csv   bool
 	report      chartFile
-	children    int64 // the most memory that a child had where it could be seen
 	many        bool  // JSON is an array even of one report
 }
 
@@ -157,5 +156,5 @@ func (s *settings) calibrated(ctx context.Context) (int, error) {
 func (s *settings) sweepOf(size int, b backend) bench.Sweep {
 	return bench.Sweep{Workload: s.workload.Workload, Size: size, Backend: b.backend(), Workers: s.workers.numbers,
 		Repetitions: s.repetitions.n, ChunkSize: s.chunk.n,
-		OnCounted: func() { s.children = max(s.children, peakOfChildren()) }}
+		PeakChild: peakOfChildren}
 }
