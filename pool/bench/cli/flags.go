@@ -31,7 +31,7 @@ type settings struct {
 	chunk       count
 	json, csv   bool
 	report      chartFile
-	many        bool  // JSON is an array even of one report
+	many        bool // JSON is an array even of one report
 }
 
 // newSettings are the defaults, which let each command end within a minute on two cores.
