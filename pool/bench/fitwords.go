@@ -41,11 +41,14 @@ func amdahlWords(f Fits, known bool) string {
 		return t + "."
 	case known && f.Serial.Low < 0.0005:
 		return t + ", or none: how far more workers help cannot be said."
-	case f.Serial.Value >= 0.95:
+	case f.Serial.Value >= 0.95 && f.Serial.Low >= 0.8:
 		return t + ", so more workers do not help."
-	default:
-		return t + fmt.Sprintf(", so no number of workers is more than %s times as fast as one.", Digits(1/f.Serial.Value))
 	}
+	limit := Digits(1 / f.Serial.Value)
+	if f.Serial.High-f.Serial.Low > 0.2*f.Serial.Value {
+		limit += fmt.Sprintf(" (%s to %s)", Digits(1/f.Serial.High), Digits(1/f.Serial.Low))
+	}
+	return t + fmt.Sprintf(", so no number of workers is more than %s times as fast as one.", limit)
 }
 
 func uslWords(f Fits, known bool, most float64) string {

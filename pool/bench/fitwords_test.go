@@ -13,6 +13,7 @@ func TestWords(t *testing.T) {
 	}
 	noisy := []Point{{Workers: 1, Seconds: []float64{1, 1.1, 0.8}}, {Workers: 2, Seconds: []float64{0.53, 0.4, 0.7}}, {Workers: 3, Seconds: []float64{0.36, 0.3, 0.6}}}
 	vague := []Point{noisy[0], noisy[1], {Workers: 3, Seconds: []float64{0.5, 0.3, 0.6}}}
+	wide := []Point{{Workers: 1, Seconds: []float64{1, 1.1, 0.9}}, {Workers: 2, Seconds: []float64{0.8, 0.7, 0.9}}}
 	for what, c := range map[string]struct {
 		points []Point
 		wants  []string
@@ -26,6 +27,7 @@ func TestWords(t *testing.T) {
 		"one repetition":  {one, []string{"Amdahl's law: 20% of the work is serial, so", "crosstalk 0%; no peak is in sight.", "How certain that is cannot be said of fewer than three repetitions."}},
 		"noise":           {noisy, []string{", or none: how far more workers help cannot be said."}},
 		"a noisy peak":    {vague, []string{"; whether the speed peaks, as at 4 workers, is not certain."}},
+		"a wide range":    {wide, []string{"60.0% (", "is more than 1.67 (1 to "}},
 		"superlinear":     {made(-0.1, 0, 0.001, 1, 2, 4), []string{"Amdahl's law: 0% (0% to 0%)", "4 workers are 5.71 times as fast as one, for which neither law has room"}},
 		"two points":      {made(0.2, 0, 0.001, 1, 2), []string{"Amdahl's law: 20"}},
 		"nothing":         {nil, nil},

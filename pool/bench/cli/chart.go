@@ -39,12 +39,17 @@ func charts(reports []bench.Report, lanes laneSet) ([]chart, error) {
 			p.X.Scale, p.X.Tick.Marker = plot.LogScale{}, sizes{}
 			ideal = nil
 		}
-		p.Y.Min = 0
+		if title == "Time of a job" && farApart(reports) {
+			p.Y.Scale, p.Y.Tick.Marker = plot.LogScale{}, decades{}
+		} else {
+			p.Y.Min = 0
+		}
 		p.Legend.Top = title == "Speed-up" && !chunks // where no curve comes
 		if err := drawReports(p, reports, value, ideal); err != nil {
 			return err
 		}
 		p.Y.Max *= 1.05 // or the highest point lies on the edge
+		p.Y.Min /= 3    // where it is not 0, the legend has its place there
 		made = append(made, chart{title, p})
 		return nil
 	}

@@ -24,6 +24,34 @@ func timeUnit(reports []bench.Report) (name string, perSecond float64) {
 	return "milliseconds", 1e3
 }
 
+// farApart says whether the fastest would lie on the axis, if that were not logarithmic.
+func farApart(reports []bench.Report) bool {
+	least, most := math.Inf(1), 0.0
+	for _, r := range reports {
+		for _, p := range r.Points {
+			if p.Measured() {
+				least, most = min(least, r.Scaled()*p.Median()), max(most, r.Scaled()*p.Median())
+			}
+		}
+	}
+	return least > 0 && most > 20*least
+}
+
+// decades marks 1, 2 and 5, and their multiples by powers of ten.
+type decades struct{}
+
+func (decades) Ticks(low, high float64) []plot.Tick {
+	var ticks []plot.Tick
+	for power := math.Pow(10, math.Floor(math.Log10(low))); power <= high; power *= 10 {
+		for _, n := range []float64{1, 2, 5} {
+			if v := n * power; v >= low && v <= high {
+				ticks = append(ticks, plot.Tick{Value: v, Label: strconv.FormatFloat(v, 'f', -1, 32)})
+			}
+		}
+	}
+	return ticks
+}
+
 // whole marks whole numbers: there is no half a worker.
 type whole struct{}
 

@@ -52,6 +52,7 @@ func TestCharts(t *testing.T) {
 		"sweep.svg":    {recorded(processes, 1)},
 		"compare.html": {recorded(goroutines, 1), recorded(processes, 1.2)},
 		"chunks.svg":   {recordedChunks()},
+		"python.svg":   {recorded(goroutines, 1), recordedPython()},
 	} {
 		file := filepath.Join(dir, name)
 		if err := writeCharts(file, reports, recordedLanes); err != nil {
