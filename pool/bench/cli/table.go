@@ -65,6 +65,9 @@ func cells(r bench.Report, p bench.Point, full float64) []string {
 	if !math.IsNaN(by) {
 		speedUp = fmt.Sprintf("%.2f×", by)
 	}
+	if by < 0.005 {
+		speedUp = "<0.01×"
+	}
 	k := r.Scaled()
 	return []string{first, seconds(k * p.Median()), seconds(k*low) + " – " + seconds(k*high), speedUp, bar(by, full), percent(r.Efficiency(p))}
 }
