@@ -32,6 +32,8 @@ type Definition[A, R any] struct {
 	// Most, if set, is the largest size that Calibrate chooses: where Plain takes next to no time,
 	// the arguments would fill the memory first.
 	Most int
+	// Limit, if set, is the largest size there is: more would fill the memory.
+	Limit int
 	// Check, if set, looks at a job's results beside the comparison of a few with Plain's.
 	Check func(args []A, results []R) error
 }
@@ -41,6 +43,7 @@ type Workload struct {
 	Name     string
 	Stresses string
 	most     int
+	limit    int
 	make     func(size int) job
 }
 
@@ -68,7 +71,7 @@ func Register[A, R any](d Definition[A, R]) {
 	if slices.ContainsFunc(registry.workloads, func(w Workload) bool { return w.Name == d.Name }) {
 		panic(fmt.Errorf("bench: the workload %q is registered twice", d.Name))
 	}
-	registry.workloads = append(registry.workloads, Workload{Name: d.Name, Stresses: d.Stresses, most: d.Most, make: d.job})
+	registry.workloads = append(registry.workloads, Workload{Name: d.Name, Stresses: d.Stresses, most: d.Most, limit: d.Limit, make: d.job})
 }
 
 // Workloads returns every workload, in the order of registration.
@@ -145,16 +148,16 @@ func (d Definition[A, R]) serial(ctx context.Context, args []A) ([]R, error) {
 	return results, nil
 }
 
-// largest is the size at which Calibrate gives up.
+// largest is the size at which Calibrate gives up, and the limit of a workload without its own.
 const largest = 1 << 30
 
 // Calibrate returns the size at which the workload's tasks take about target, one after the other,
 // or the Definition's Most.
 // It runs them several times, which takes about three times target.
 func (w Workload) Calibrate(ctx context.Context, target time.Duration) (size int, err error) {
-	most := largest
+	most := w.Largest()
 	if w.most > 0 {
-		most = w.most
+		most = min(most, w.most)
 	}
 	for size = 1; ; {
 		took, err := w.Serial(ctx, size)
@@ -163,7 +166,7 @@ func (w Workload) Calibrate(ctx context.Context, target time.Duration) (size int
 			return 0, err
 		case took >= target/2:
 			return min(most, max(1, int(float64(size)*float64(target)/float64(took)))), nil
-		case size >= most && w.most > 0:
+		case size >= most && w.most+w.limit > 0:
 			return most, nil
 		case size >= most:
 			return 0, fmt.Errorf("bench: %s takes %v with a size of %d: its Plain does too little, or its Definition lacks a Most", w.Name, took, size)
@@ -171,6 +174,14 @@ func (w Workload) Calibrate(ctx context.Context, target time.Duration) (size int
 		// Short times are uncertain: grow carefully.
 		size = min(most, max(size+1, min(8*size, int(float64(size)*0.8*float64(target)/float64(max(took, time.Microsecond))))))
 	}
+}
+
+// Largest is the largest size that a sweep accepts.
+func (w Workload) Largest() int {
+	if w.limit > 0 {
+		return w.limit
+	}
+	return largest
 }
 
 // Serial runs the workload's tasks one after the other, without a pool, and says how long they

@@ -15,6 +15,9 @@ type Point struct {
 	// they share memory, and where nothing was counted.
 	Out int64 `json:"out,omitempty"`
 	In  int64 `json:"in,omitempty"`
+	// PeakChild is the most memory, in bytes, that one of the worker processes of a job held; 0 where
+	// there are none, or the system does not say.
+	PeakChild int64 `json:"peakChild,omitempty"`
 }
 
 // Median is the median of the point's times, in seconds.
@@ -160,7 +163,7 @@ func usl(points []Point) (sigma, kappa float64) {
 		return max(0, ay/aa), 0
 	}
 	switch {
-	case kappa < 0:
+	case kappa < 1e-9: // what rounding leaves of 0, too
 		return max(0, ay/aa), 0
 	case sigma < 0:
 		return 0, max(0, by/bb)

@@ -70,6 +70,7 @@ func (m *comparison) concluded() Report {
 	r := m.report
 	r.Points = slices.Clone(m.points)
 	for i := range r.Points {
+		r.PeakChild = max(r.PeakChild, r.Points[i].PeakChild)
 		r.Points[i].Seconds = slices.Clone(r.Points[i].Seconds)
 	}
 	r.Serial = slices.Clone(r.Serial)
@@ -97,8 +98,7 @@ func turns(ctx context.Context, ms []*comparison, rounds int, steps *stepper) er
 		for i := range m.points {
 			p := &m.points[i]
 			steps.next(p.Workers)
-			var err error
-			if p.Out, p.In, err = m.transfer(ctx, m.job, *p); err != nil {
+			if err := m.transfer(ctx, m.job, p); err != nil {
 				return err
 			}
 		}

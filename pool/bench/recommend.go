@@ -12,6 +12,8 @@ const within = 0.03
 // sure is how many resampled sweeps must support the choice.
 const sure = 0.7
 
+const tooShortWords = "No choice is supported: the job takes less time than the clock can tell, so measure a larger size."
+
 // A Recommendation is what a sweep says about how many workers to use.
 type Recommendation struct {
 	Workers    int     `json:"workers"`             // 0 where the data support no choice
@@ -20,7 +22,8 @@ type Recommendation struct {
 	Sentence   string  `json:"sentence"`
 }
 
-// Recommend chooses the smallest number of workers that is within 3% of the fastest.
+// Recommend chooses the smallest number of workers that is within 3% of the fastest: the knee, after
+// which more workers gain next to nothing.
 func Recommend(points []Point) Recommendation {
 	points = measured(points)
 	switch {
@@ -29,7 +32,7 @@ func Recommend(points []Point) Recommendation {
 	case !slices.ContainsFunc(points, func(p Point) bool { return len(p.Seconds) > 2 }):
 		return Recommendation{Sentence: "No choice is supported: measure at least three repetitions."}
 	case tooShort(points):
-		return Recommendation{Sentence: "No choice is supported: the job takes less time than the clock can tell, so measure a larger size."}
+		return Recommendation{Sentence: tooShortWords}
 	}
 	slices.SortFunc(points, func(a, b Point) int { return a.Workers - b.Workers })
 	at := choice(points)

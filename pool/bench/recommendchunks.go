@@ -14,6 +14,8 @@ func RecommendChunks(points []Point) Recommendation {
 		return Recommendation{Sentence: "There is no choice to make: fewer than two chunk sizes were measured."}
 	case !slices.ContainsFunc(points, func(p Point) bool { return len(p.Seconds) > 2 }):
 		return Recommendation{Sentence: "No choice is supported: measure at least three repetitions."}
+	case tooShort(points):
+		return Recommendation{Sentence: tooShortWords}
 	}
 	slices.SortFunc(points, func(a, b Point) int { return a.ChunkSize - b.ChunkSize })
 	best := fastest(points)

@@ -2,6 +2,8 @@ package bench
 
 import (
 	"runtime"
+	"slices"
+	"strings"
 	"time"
 
 	"poolground/pool"
@@ -61,12 +63,27 @@ func (r *Report) Conclude() {
 	r.Fits = nil
 	if r.Chunks {
 		r.Recommendation = RecommendChunks(r.Points)
-		return
+	} else {
+		if fits, ok := Fit(r.Points); ok {
+			r.Fits = &fits
+		}
+		r.Recommendation = Recommend(r.Points)
 	}
-	if fits, ok := Fit(r.Points); ok {
-		r.Fits = &fits
+	if made := &r.Recommendation; made.Workers+made.ChunkSize > 0 && r.loopIsFaster() {
+		made.Sentence = strings.TrimSuffix(made.Sentence, ".") + ", but a plain loop without a pool is faster still."
 	}
-	r.Recommendation = Recommend(r.Points)
+}
+
+// loopIsFaster says whether the plain loop is faster than every point, and by more than they vary.
+func (r Report) loopIsFaster() bool {
+	if len(r.Serial) == 0 {
+		return false
+	}
+	slow := quantile(r.Serial, 0.75)
+	return !slices.ContainsFunc(measured(r.Points), func(p Point) bool {
+		fast, _ := p.Spread()
+		return fast <= (1+within)*slow
+	})
 }
 
 // SerialMedian is the median time of the plain loop, in seconds, or NaN.

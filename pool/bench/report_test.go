@@ -96,6 +96,25 @@ func TestChunkSizes(t *testing.T) {
 	}
 }
 
+// A pool that does not pay is not recommended without saying so.
+func TestLoopThatIsFaster(t *testing.T) {
+	for _, c := range []struct {
+		loop  float64
+		chunk int
+		says  bool
+	}{{0.3, 0, true}, {0.45, 0, true}, {0.5, 0, false}, {1, 0, false}, {0.3, 8, true}} {
+		r := Report{Points: made(0, 0, 0.01, 1, 2), Serial: []float64{c.loop, c.loop, c.loop}}
+		if c.chunk > 0 {
+			r.Chunks = true
+			r.Points[0].ChunkSize, r.Points[1].ChunkSize = c.chunk, 2*c.chunk
+		}
+		r.Conclude()
+		if got := strings.HasSuffix(r.Recommendation.Sentence, ", but a plain loop without a pool is faster still."); got != c.says {
+			t.Errorf("with a loop of %v s: %s", c.loop, r.Recommendation.Sentence)
+		}
+	}
+}
+
 func TestRecommendChunks(t *testing.T) {
 	at := func(size int, seconds ...float64) Point { return Point{Workers: 2, ChunkSize: size, Seconds: seconds} }
 	for _, c := range []struct {

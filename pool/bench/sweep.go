@@ -19,7 +19,7 @@ type Sweep struct {
 	Repetitions int          // of each
 	ChunkSize   int          // 0: the pool's default
 	ChunkSizes  []int        // if any, each is measured, with each number of workers
-	OnCounted   func()       // called after each job whose bytes Measure counts, while its workers live; nil: nobody is
+	PeakChild   func() int64 // the most memory of a worker process that lives, in bytes; nil: there are none, or nobody knows
 	OnStep      func(Step)   // called before each measurement, and at the end; nil: nobody is told
 }
 
@@ -40,6 +40,8 @@ func (s Sweep) Validate() error {
 		return errors.New("bench: a sweep needs a workload")
 	case s.Size < 1:
 		return fmt.Errorf("bench: a size of %d, want 1 or more", s.Size)
+	case s.Size > s.Workload.Largest():
+		return fmt.Errorf("bench: a size of %d would fill the memory, want %d at most for %s", s.Size, s.Workload.Largest(), s.Workload.Name)
 	case len(s.Workers) == 0:
 		return errors.New("bench: a sweep needs a number of workers")
 	case s.Repetitions < 1:

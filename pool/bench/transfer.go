@@ -7,23 +7,22 @@ import (
 	"poolground/pool"
 )
 
-// transfer counts the bytes of one job's frames on a warm pool. It takes no time: the counting link
-// offers none of the shortcuts that the backend's own may have.
-func (s Sweep) transfer(ctx context.Context, j job, at Point) (out, in int64, err error) {
+// transfer counts the bytes of one job's frames on a warm pool, and looks at its workers' memory. It
+// takes no time: the counting link offers none of the shortcuts that the backend's own may have.
+func (s Sweep) transfer(ctx context.Context, j job, p *Point) error {
 	counting := &countingBackend{Backend: s.Backend}
-	err = s.withPool(ctx, at.Workers, counting, func(p *pool.Pool) error {
-		if _, err := j.pooled(ctx, p, at.options()...); err != nil {
+	return s.withPool(ctx, p.Workers, counting, func(on *pool.Pool) error {
+		if _, err := j.pooled(ctx, on, p.options()...); err != nil {
 			return err
 		}
-		out, in = counting.out.Load(), counting.in.Load()
-		_, err := j.pooled(ctx, p, at.options()...)
-		out, in = counting.out.Load()-out, counting.in.Load()-in
-		if s.OnCounted != nil {
-			s.OnCounted()
+		out, in := counting.out.Load(), counting.in.Load()
+		_, err := j.pooled(ctx, on, p.options()...)
+		p.Out, p.In = counting.out.Load()-out, counting.in.Load()-in
+		if s.PeakChild != nil {
+			p.PeakChild = s.PeakChild()
 		}
 		return err
 	})
-	return out, in, err
 }
 
 // A countingBackend counts what the links of its workers carry.

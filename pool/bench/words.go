@@ -5,53 +5,6 @@ import (
 	"math"
 )
 
-// Words says in sentences what was fitted.
-func (r Report) Words() []string {
-	f := r.Fits
-	if f == nil {
-		return nil
-	}
-	lines := []string{amdahlWords(*f)}
-	if len(measured(r.Points)) > 2 { // two parameters are not to be had from less
-		lines = append(lines, uslWords(*f))
-	}
-	if most := r.mostWorkers(); most > r.limit() {
-		lines = append(lines, fmt.Sprintf("Both laws count it as loss that %s share %s.", workers(int(most)), cpus(r.limit())))
-	}
-	return lines
-}
-
-func amdahlWords(f Fits) string {
-	t := fmt.Sprintf("Amdahl's law: %s of the work is serial", ranged(f.Serial))
-	switch {
-	case f.Serial.Value >= 0.95:
-		return t + ", so more workers do not help."
-	case f.Serial.Value >= 0.0005:
-		return t + fmt.Sprintf(", so no number of workers is more than %s times as fast as one.", Digits(1/f.Serial.Value))
-	default:
-		return t + "."
-	}
-}
-
-func uslWords(f Fits) string {
-	t := fmt.Sprintf("Universal Scalability Law: contention %s, crosstalk %s", ranged(f.Contention), ranged(f.Crosstalk))
-	if f.Peak > 0 {
-		return t + fmt.Sprintf("; the speed peaks at %s.", workers(max(1, int(math.Round(f.Peak)))))
-	}
-	return t + "; no peak is in sight."
-}
-
-func ranged(e Estimate) string {
-	return fmt.Sprintf("%s (%s to %s)", share(e.Value), share(e.Low), share(e.High))
-}
-
-func share(v float64) string {
-	if v < 0.00005 {
-		return "0%"
-	}
-	return Digits(100*v) + "%"
-}
-
 // limit is how many workers can run at once.
 func (r Report) limit() float64 {
 	if r.CPULimit > 0 {

@@ -45,7 +45,7 @@ func init() {
 	})
 	Register(Definition[span, int]{
 		Name: "primes", Stresses: "integer division and branches",
-		Func: pool.Func("bench.primes", primes), Plain: primes,
+		Func: pool.Func("bench.primes", primes), Plain: primes, Limit: 1 << 22, // a check of 1 GiB
 		Args: func(size int) []span {
 			args := make([]span, tasks)
 			for i := range args {
@@ -71,7 +71,7 @@ func init() {
 	})
 	Register(Definition[draws, [sha256.Size]byte]{
 		Name: "sha256", Stresses: "the processor's instructions for hashing, or their lack",
-		Func: pool.Func("bench.sha256", hash), Plain: hash,
+		Func: pool.Func("bench.sha256", hash), Plain: hash, Limit: 1 << 22, // 256 MiB a worker
 		Args: func(size int) []draws {
 			args := make([]draws, tasks)
 			for i := range args {
@@ -82,7 +82,7 @@ func init() {
 	})
 	Register(Definition[[]uint32, []uint32]{
 		Name: "sort", Stresses: "comparisons and moves within a block, and the block's way there and back",
-		Func: pool.Func("bench.sort", sorted), Plain: sorted,
+		Func: pool.Func("bench.sort", sorted), Plain: sorted, Limit: 1 << 16, // 512 MiB each way
 		Args: func(size int) [][]uint32 {
 			args := make([][]uint32, tasks)
 			for i := range args {
@@ -94,7 +94,7 @@ func init() {
 	})
 	Register(Definition[string, map[string]int]{
 		Name: "words", Stresses: "memory: text goes out, maps are filled and come back",
-		Func: pool.Func("bench.words", words), Plain: words,
+		Func: pool.Func("bench.words", words), Plain: words, Limit: 1 << 15, // 0.6 GB of text
 		Args: func(size int) []string {
 			args := make([]string, tasks)
 			for i := range args {
@@ -106,7 +106,7 @@ func init() {
 	})
 	Register(Definition[[]byte, []byte]{
 		Name: "echo", Stresses: "the way there and back, and nothing else",
-		Func: pool.Func("bench.echo", echo), Plain: echo, Most: 1 << 10, // 16 MiB each way
+		Func: pool.Func("bench.echo", echo), Plain: echo, Most: 1 << 10, Limit: 1 << 16, // 16 MiB each way, 1 GiB
 		Args: func(size int) [][]byte {
 			args := make([][]byte, tasks)
 			for i := range args {

@@ -3,7 +3,6 @@
 package cli
 
 import (
-	"fmt"
 	"image/color"
 	"math"
 
@@ -40,33 +39,41 @@ func charts(reports []bench.Report, lanes laneSet) ([]chart, error) {
 			p.X.Scale, p.X.Tick.Marker = plot.LogScale{}, sizes{}
 			ideal = nil
 		}
-		p.Y.Min = 0
+		if title == "Time of a job" && farApart(reports) {
+			p.Y.Scale, p.Y.Tick.Marker = plot.LogScale{}, decades{}
+		} else {
+			p.Y.Min = 0
+		}
 		p.Legend.Top = title == "Speed-up" && !chunks // where no curve comes
 		if err := drawReports(p, reports, value, ideal); err != nil {
 			return err
 		}
+		p.Y.Max *= 1.05 // or the highest point lies on the edge
+		p.Y.Min /= 3    // where it is not 0, the legend has its place there
 		made = append(made, chart{title, p})
 		return nil
 	}
-	err := draw("Time of a job", "seconds", func(r bench.Report, p bench.Point) (v, low, high float64) {
+	unit, perSecond := timeUnit(reports)
+	err := draw("Time of a job", unit, func(r bench.Report, p bench.Point) (v, low, high float64) {
+		k := perSecond * r.Scaled()
 		low, high = p.Spread()
-		return r.Scaled() * p.Median(), r.Scaled() * low, r.Scaled() * high
+		return k * p.Median(), k * low, k * high
 	}, nil)
 	if err == nil {
 		err = draw("Speed-up", "times a plain loop", func(r bench.Report, p bench.Point) (v, low, high float64) {
-			slow, fast := p.Spread()
-			return r.SpeedUp(p), r.SerialMedian() / fast, r.SerialMedian() / slow
+			fast, slow := p.Spread()
+			return r.SpeedUp(p), r.SerialMedian() / slow, r.SerialMedian() / fast
 		}, func(n float64) float64 { return n })
 	}
 	if err == nil {
 		err = draw("Efficiency", "percent of ideal", func(r bench.Report, p bench.Point) (v, low, high float64) {
-			slow, fast := p.Spread()
+			fast, slow := p.Spread()
 			k := 100 * r.SerialMedian() / float64(p.Workers)
-			return 100 * r.Efficiency(p), k / fast, k / slow
+			return 100 * r.Efficiency(p), k / slow, k / fast
 		}, func(float64) float64 { return 100 })
 	}
 	if err == nil && len(lanes.lanes) > 0 {
-		made = append(made, chart{"One job", laneChart(lanes)})
+		made = append(made, chart{"One job", laneChart(lanes, reports[0].Backend)})
 	}
 	return made, err
 }
@@ -75,12 +82,13 @@ func newPlot(title, x, y string) *plot.Plot {
 	p := plot.New()
 	p.Title.Text, p.X.Label.Text, p.Y.Label.Text = title, x, y
 	p.BackgroundColor = color.Transparent
-	p.Legend.Left = true
+	p.Legend.Left, p.Legend.XOffs, p.Legend.Padding = true, vg.Points(6), vg.Points(3)
+	p.Title.Padding, p.X.Label.Padding, p.Y.Label.Padding = vg.Points(8), vg.Points(4), vg.Points(6)
 	for _, style := range []*draw.TextStyle{&p.Title.TextStyle, &p.X.Label.TextStyle, &p.Y.Label.TextStyle,
 		&p.X.Tick.Label, &p.Y.Tick.Label, &p.Legend.TextStyle} {
 		style.Font.Variant = "Sans"
 	}
-	p.X.Tick.Marker = whole{}
+	p.X.Tick.Marker, p.Y.Tick.Marker = whole{}, plain{}
 	return p
 }
 
@@ -141,29 +149,4 @@ func (s series) add(p *plot.Plot, name string, c color.Color) error {
 	p.Add(line, points, bars)
 	p.Legend.Add(name, line, points)
 	return nil
-}
-
-// whole marks whole numbers: there is no half a worker.
-type whole struct{}
-
-func (whole) Ticks(low, high float64) []plot.Tick {
-	step := max(1, math.Ceil((high-low)/10))
-	var ticks []plot.Tick
-	for v := math.Ceil(low); v <= high; v += step {
-		ticks = append(ticks, plot.Tick{Value: v, Label: fmt.Sprintf("%.0f", v)})
-	}
-	return ticks
-}
-
-// sizes marks powers of two.
-type sizes struct{}
-
-func (sizes) Ticks(low, high float64) []plot.Tick {
-	var ticks []plot.Tick
-	for v := 1.0; v <= high; v *= 2 {
-		if v >= low {
-			ticks = append(ticks, plot.Tick{Value: v, Label: fmt.Sprintf("%.0f", v)})
-		}
-	}
-	return ticks
 }

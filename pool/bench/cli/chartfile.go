@@ -49,7 +49,7 @@ func writeSVG(w io.Writer, made []chart) error {
 	if err != nil {
 		return err
 	}
-	const style = "<style>svg{color:#222;background:#fff}@media(prefers-color-scheme:dark){svg{color:#ddd;background:#181818}}</style>"
+	const style = "<style>svg{color:#222;fill:currentColor;background:#fff}@media(prefers-color-scheme:dark){svg{color:#ddd;background:#181818}}</style>"
 	end := strings.Index(svg, "<svg") + strings.Index(svg[strings.Index(svg, "<svg"):], ">") + 1
 	_, err = io.WriteString(w, svg[:end]+style+svg[end:])
 	return err
@@ -67,8 +67,9 @@ func writeHTML(w io.Writer, reports []bench.Report, made []chart) error {
 	}
 	page := struct {
 		Title, Text, Started string
+		Advice               []string
 		Figures              []figure
-	}{Title: "poolbench: " + reports[0].Workload, Text: text(reports, false), Started: reports[0].Started.Format("2 January 2006, 15:04 MST")}
+	}{Title: "poolbench: " + reports[0].Workload, Text: text(reports, false), Started: reports[0].Started.Format("2 January 2006, 15:04 MST"), Advice: advice(reports)}
 	for _, c := range made {
 		canvas := vgsvg.NewWith(vgsvg.UseWH(chartWidth, chartHeight))
 		c.plot.Draw(draw.New(canvas))
@@ -83,9 +84,21 @@ func writeHTML(w io.Writer, reports []bench.Report, made []chart) error {
 	return reportTemplate.Execute(w, page)
 }
 
+// advice is the sentences to read first.
+func advice(reports []bench.Report) []string {
+	if len(reports) == 1 {
+		return []string{reports[0].Recommendation.Sentence}
+	}
+	if fastest := versus(reports); fastest != "" {
+		return []string{fastest}
+	}
+	return nil
+}
+
 var black = regexp.MustCompile(`#000000`)
 
 // themed is the canvas as SVG, in which what is drawn black has the colour of the text around it.
+// Where the library leaves black out, as of all text, the page's style says the same of svg's fill.
 func themed(canvas *vgsvg.Canvas) (string, error) {
 	var out bytes.Buffer
 	if _, err := canvas.WriteTo(&out); err != nil {

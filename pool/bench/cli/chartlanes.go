@@ -12,9 +12,9 @@ import (
 )
 
 // laneChart draws when each worker of a traced job ran chunks.
-func laneChart(set laneSet) *plot.Plot {
-	p := newPlot("One job: when each worker was busy", "milliseconds", "")
-	p.X.Tick.Marker = plot.DefaultTicks{}
+func laneChart(set laneSet, backend string) *plot.Plot {
+	p := newPlot("One job on "+backend+": when each worker was busy", "milliseconds", "")
+	p.X.Tick.Marker = plain{}
 	p.X.Min, p.X.Max = 0, float64((set.extent.End-set.extent.Start).Microseconds())/1e3
 	n := len(set.lanes)
 	p.Y.Min, p.Y.Max = -0.5, float64(n)-0.5

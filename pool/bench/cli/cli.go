@@ -55,7 +55,8 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	err := root.ExecuteContext(ctx)
+	speakPlainly(root)
+	cmd, err := root.ExecuteContextC(ctx)
 	var failed failure
 	switch {
 	case err == nil:
@@ -67,7 +68,7 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "poolbench:", err)
 		return exitFailed
 	default:
-		fmt.Fprintf(stderr, "poolbench: %v (see poolbench --help)\n", err)
+		fmt.Fprintf(stderr, "poolbench: %v (see %s --help)\n", err, cmd.CommandPath())
 		return exitUsage
 	}
 }

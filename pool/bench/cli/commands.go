@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -21,7 +22,7 @@ func (c *command) sweep() *cobra.Command {
 		Example: "  poolbench sweep\n" +
 			"  poolbench sweep --workload primes --backend processes --workers 1-8 --repetitions 9\n" +
 			"  poolbench sweep --json > this-machine.json",
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return c.measure(cmd.Context(), s, func(size int) []bench.Sweep {
 				return []bench.Sweep{s.sweepOf(size, s.backend)}
@@ -46,7 +47,7 @@ func (c *command) chunks() *cobra.Command {
 			"is the pool's own choice: a quarter of each worker's share.",
 		Example: "  poolbench chunks --workload uneven\n" +
 			"  poolbench chunks --backend processes --workers 2 --sizes 1,2,4,8,16",
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return c.measure(cmd.Context(), s, func(size int) []bench.Sweep {
 				sweep := s.sweepOf(size, s.backend)
@@ -60,6 +61,7 @@ func (c *command) chunks() *cobra.Command {
 	s.addOne(cmd)
 	s.addOutput(cmd)
 	cmd.Flags().Var(&sizes, "sizes", `of chunks in tasks, as "1,8,64"`)
+	complete(cmd, "sizes", nothing)
 	return cmd
 }
 
@@ -77,7 +79,7 @@ func (c *command) compare() *cobra.Command {
 		Long: "Backends are measured in turns. Python's multiprocessing.Pool follows, on the same workload; where it\n" +
 			"would take long it gets a smaller size, and its times are scaled, which the output says.",
 		Example: "  poolbench compare --workload sort\n  poolbench compare --python",
-		Args:    cobra.NoArgs,
+		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			var rival *python
 			if withPython {
@@ -117,7 +119,7 @@ func (c *command) measure(ctx context.Context, s *settings, sweeps func(size int
 	}
 	reports, err := bench.Compare(ctx, sweeps(size), show.step)
 	for i := range reports {
-		describe(&reports[i], names[i], s.children)
+		describe(&reports[i], names[i])
 	}
 	if err == nil && rival != nil {
 		var r bench.Report
@@ -126,6 +128,9 @@ func (c *command) measure(ctx context.Context, s *settings, sweeps func(size int
 		}
 	}
 	show.end()
+	if !slices.ContainsFunc(reports, begun) { // an interrupt came at once
+		reports = nil
+	}
 	switch {
 	case ctx.Err() != nil:
 		err = context.Canceled
@@ -140,16 +145,21 @@ func (c *command) measure(ctx context.Context, s *settings, sweeps func(size int
 		if err == nil {
 			lanes, err = tracedLanes(ctx, s, size, reports[0])
 		}
-		err = errors.Join(err, failed(writeCharts(s.report, reports, lanes)))
+		err = errors.Join(err, failed(writeCharts(string(s.report), reports, lanes)))
 	}
 	return errors.Join(err, failed(c.print(s, reports)))
+}
+
+// begun says whether anything was measured.
+func begun(r bench.Report) bool {
+	return len(r.Serial) > 0 || slices.ContainsFunc(r.Points, bench.Point.Measured)
 }
 
 func (c *command) list() *cobra.Command {
 	return &cobra.Command{
 		Use:   "list",
 		Short: "List the workloads",
-		Args:  cobra.NoArgs,
+		Args:  noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			var g grid
 			for _, w := range bench.Workloads() {

@@ -6,8 +6,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -30,9 +30,8 @@ type settings struct {
 	size        count
 	chunk       count
 	json, csv   bool
-	report      string
-	children    int64 // the most memory that a child had where it could be seen
-	many        bool  // JSON is an array even of one report
+	report      chartFile
+	many        bool // JSON is an array even of one report
 }
 
 // newSettings are the defaults, which let each command end within a minute on two cores.
@@ -59,6 +58,8 @@ func (s *settings) addWorkload(cmd *cobra.Command) {
 	f.VarP(&s.time, "time", "t", "for which a plain loop over the tasks is to run")
 	f.Var(&s.size, "size", "of the workload; 0: as --time wants it")
 	complete(cmd, "workload", workloadNames)
+	complete(cmd, "time", nothing)
+	complete(cmd, "size", nothing)
 }
 
 func (s *settings) addBackend(cmd *cobra.Command) {
@@ -68,14 +69,17 @@ func (s *settings) addBackend(cmd *cobra.Command) {
 
 func (s *settings) addWorkers(cmd *cobra.Command) {
 	cmd.Flags().VarP(&s.workers, "workers", "n", `numbers of workers, as "1-4" or "1,2,8"`)
+	complete(cmd, "workers", nothing)
 }
 
 func (s *settings) addOne(cmd *cobra.Command) {
 	cmd.Flags().VarP(&s.one, "workers", "n", "number of workers")
+	complete(cmd, "workers", nothing)
 }
 
 func (s *settings) addChunk(cmd *cobra.Command) {
 	cmd.Flags().VarP(&s.chunk, "chunk", "c", "tasks in a chunk; 0: as the pool chooses")
+	complete(cmd, "chunk", nothing)
 }
 
 func (s *settings) addOutput(cmd *cobra.Command) {
@@ -83,10 +87,12 @@ func (s *settings) addOutput(cmd *cobra.Command) {
 	f.VarP(&s.repetitions, "repetitions", "r", "how often each is measured")
 	f.BoolVar(&s.json, "json", false, "print the report as JSON, see bench.Report")
 	f.BoolVar(&s.csv, "csv", false, "print every single time as CSV")
-	f.StringVar(&s.report, "report", "", "also write charts to a file, FILE.html or FILE.svg")
+	f.Var(&s.report, "report", "also write charts to a `file`, FILE.html or FILE.svg")
+	complete(cmd, "repetitions", nothing)
 	_ = cmd.MarkFlagFilename("report", "html", "svg")
 }
 
+// complete offers names as values of a flag, and no files.
 func complete(cmd *cobra.Command, flag string, names func() []string) {
 	err := cmd.RegisterFlagCompletionFunc(flag, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return names(), cobra.ShellCompDirectiveNoFileComp
@@ -96,26 +102,40 @@ func complete(cmd *cobra.Command, flag string, names func() []string) {
 	}
 }
 
+func nothing() []string { return nil }
+
 // validate looks at what no single flag can: the file is tried before minutes are spent.
 func (s *settings) validate() error {
 	if s.json && s.csv {
 		return errors.New("--json and --csv exclude each other: want one of them")
 	}
-	if s.report == "" {
-		return nil
+	if err := s.possible(); err != nil || s.report == "" {
+		return err
 	}
-	if ext := filepath.Ext(s.report); ext != ".html" && ext != ".svg" {
-		return fmt.Errorf("invalid argument %q for --report: want a file that ends in .html or .svg", s.report)
-	}
-	return writable("report", s.report)
+	return writable("report", string(s.report))
 }
 
 func writable(flag, name string) error {
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE, 0o644)
 	if err != nil {
-		return fmt.Errorf("invalid argument for --%s: %w", flag, err)
+		var ofPath *fs.PathError
+		if errors.As(err, &ofPath) {
+			err = ofPath.Err
+		}
+		return invalidFlag(flag, name, fmt.Errorf("it cannot be written: %w", err))
 	}
 	return f.Close()
+}
+
+// possible says whether the workload has the size that is asked for.
+func (s *settings) possible() error {
+	if s.size.n == 0 {
+		return nil
+	}
+	if most := s.workload.Largest(); s.size.n > most {
+		return invalidFlag("size", s.size.String(), fmt.Errorf("%s would fill the memory, want %d at most", s.workload.Name, most))
+	}
+	return nil
 }
 
 // calibrated is the size of the workload to measure, which takes about three times --time to find.
@@ -136,5 +156,5 @@ func (s *settings) calibrated(ctx context.Context) (int, error) {
 func (s *settings) sweepOf(size int, b backend) bench.Sweep {
 	return bench.Sweep{Workload: s.workload.Workload, Size: size, Backend: b.backend(), Workers: s.workers.numbers,
 		Repetitions: s.repetitions.n, ChunkSize: s.chunk.n,
-		OnCounted: func() { s.children = max(s.children, peakOfChildren()) }}
+		PeakChild: peakOfChildren}
 }

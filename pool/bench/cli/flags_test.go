@@ -10,27 +10,37 @@ import (
 
 func TestWrongUse(t *testing.T) {
 	for args, want := range map[string]string{
-		"nap":                          `unknown command "nap" for "poolbench"`,
-		"sweep now":                    `unknown command "now" for "poolbench sweep"`,
-		"sweep --nap":                  "unknown flag: --nap",
-		"sweep --workers 0":            `invalid argument "0" for "-n, --workers" flag: want whole numbers from 1 to 1024, as "1-4" or "1,2,8"`,
-		"sweep --workers 4-2":          "want whole numbers from 1 to 1024",
-		"sweep --workers 1-9999999":    "want whole numbers from 1 to 1024",
-		"sweep --workers 1,1-2":        `"-n, --workers" flag: 1 stands there twice`,
-		"sweep --workers=":             "want whole numbers",
-		"sweep --repetitions 0":        `"-r, --repetitions" flag: want a whole number from 1 to 1000`,
-		"sweep --repetitions many":     "want a whole number from 1 to 1000",
-		"sweep --chunk -1":             "want a whole number from 0 to 1073741824, 0 for the pool's default",
-		"sweep --time 3":               `"-t, --time" flag: want a time from 1ms to 1h, as 500ms or 2s`,
-		"sweep --time -1s":             "want a time from 1ms",
-		"sweep --workload nap":         `"-w, --workload" flag: want one of spin, uneven, mandelbrot, primes, pi, sha256, sort, words, echo`,
-		"sweep --backend threads":      `"-b, --backend" flag: want goroutines or processes`,
-		"sweep --json --csv":           "--json and --csv exclude each other: want one of them",
-		"sweep --report a.png":         `invalid argument "a.png" for --report: want a file that ends in .html or .svg`,
-		"sweep --report nowhere/a.svg": "invalid argument for --report: open nowhere/a.svg",
-		"trace --output nowhere/a":     "invalid argument for --output: open nowhere/a",
-		"chunks --sizes 0":             `"--sizes" flag: want whole numbers from 1`,
-		"chunks --workers 1-2":         "want a whole number from 1 to 1024",
+		"nap":                           `poolbench: there is no command "nap" (see poolbench --help)`,
+		"sweep now":                     `sweep takes flags only, not "now" (see poolbench sweep --help)`,
+		"sweep --nap":                   "sweep has no flag --nap",
+		"swep":                          `there is no command "swep", did you mean "sweep"?`,
+		"-x":                            "has no flag -x",
+		"sweep -nx":                     `--workers "x": want whole`,
+		"sweep --workers":               "--workers wants a value after it",
+		"sweep --json=4":                `--json "4": want true or false, or nothing`,
+		"sweep --report=":               `--report "": want a file that ends in`,
+		"sweep -w sort --size 99999999": `--size "99999999": sort would fill the memory, want 65536 at most (see poolbench sweep --help)`,
+		"trace -w sort --size 99999999": "sort would fill the memory",
+		"completion tcsh":               `there is no command "completion tcsh"`,
+		"help nap":                      `there is no command "nap"`,
+		"sweep --workers 0":             `--workers "0": want whole numbers from 1 to 1024, as "1-4" or "1,2,8"`,
+		"sweep --workers 4-2":           "want whole numbers from 1 to 1024",
+		"sweep --workers 1-9999999":     "want whole numbers from 1 to 1024",
+		"sweep --workers 1,1-2":         `--workers "1,1-2": 1 stands there twice`,
+		"sweep --workers=":              "want whole numbers",
+		"sweep --repetitions 0":         `--repetitions "0": want a whole number from 1 to 1000`,
+		"sweep --repetitions many":      "want a whole number from 1 to 1000",
+		"sweep --chunk -1":              "want a whole number from 0 to 1073741824, 0 for the pool's default",
+		"sweep --time 3":                `--time "3": want a time from 1ms to 1h, as 500ms or 2s`,
+		"sweep --time -1s":              "want a time from 1ms",
+		"sweep --workload nap":          `--workload "nap": want one of spin, uneven, mandelbrot, primes, pi, sha256, sort, words, echo`,
+		"sweep --backend threads":       `--backend "threads": want goroutines or processes`,
+		"sweep --json --csv":            "--json and --csv exclude each other: want one of them",
+		"sweep --report a.png":          `--report "a.png": want a file that ends in .html or .svg`,
+		"sweep --report nowhere/a.svg":  `--report "nowhere/a.svg": it cannot be written: no such file`,
+		"trace --output nowhere/a":      `--output "nowhere/a": it cannot be written: no such file`,
+		"chunks --sizes 0":              `--sizes "0": want whole numbers from 1`,
+		"chunks --workers 1-2":          "want a whole number from 1 to 1024",
 	} {
 		out, complaint, code := run(t.Context(), strings.Fields(args)...)
 		if code != 2 || out != "" || strings.Count(complaint, "\n") != 1 {
@@ -43,7 +53,7 @@ func TestWrongUse(t *testing.T) {
 func TestNoPython(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	_, complaint, code := run(t.Context(), "compare", "--python")
-	if want := "poolbench: --python wants a python3 in PATH, and there is none (see poolbench --help)\n"; code != 2 || complaint != want {
+	if want := "poolbench: --python wants a python3 in PATH, and there is none (see poolbench compare --help)\n"; code != 2 || complaint != want {
 		t.Errorf("%d: %s", code, complaint)
 	}
 }
@@ -55,7 +65,10 @@ func TestHelpAndCompletion(t *testing.T) {
 		"list":                          {"  spin        integer arithmetic, the same for each task\n"},
 		"__complete sweep --workload m": {"mandelbrot\n"},
 		"__complete chunks --backend ":  {"goroutines\nprocesses\n"},
+		"__complete sweep --workers ":   {":4\n"},
 		"completion bash":               {"__start_poolbench"},
+		"completion zsh":                {"#compdef poolbench"},
+		"completion fish":               {"complete -c poolbench"},
 	} {
 		out, complaint, code := run(t.Context(), strings.Split(args, " ")...)
 		if code != 0 {

@@ -52,6 +52,7 @@ func TestCharts(t *testing.T) {
 		"sweep.svg":    {recorded(processes, 1)},
 		"compare.html": {recorded(goroutines, 1), recorded(processes, 1.2)},
 		"chunks.svg":   {recordedChunks()},
+		"python.svg":   {recorded(goroutines, 1), recordedPython()},
 	} {
 		file := filepath.Join(dir, name)
 		if err := writeCharts(file, reports, recordedLanes); err != nil {
@@ -64,6 +65,9 @@ func TestCharts(t *testing.T) {
 		golden(t, name+".outline", outline(t, content))
 		if strings.Contains(string(content), "#000000") {
 			t.Errorf("%s has black, which cannot be read in the dark", name)
+		}
+		if !strings.Contains(strings.ReplaceAll(string(content), " ", ""), "fill:currentColor") {
+			t.Errorf("%s has text that stays black in the dark", name)
 		}
 		for _, remote := range []string{"src=", "href=\"http", "url(", "@import"} {
 			if strings.Contains(string(content), remote) {

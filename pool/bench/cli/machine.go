@@ -15,13 +15,10 @@ import (
 )
 
 // describe adds to a report what only a command can know.
-func describe(r *bench.Report, backend string, children int64) {
+func describe(r *bench.Report, backend string) {
 	r.Backend, r.Tool = backend, "poolbench"
 	describeMachine(r)
 	r.PeakParent = peakMemory()
-	if backend == processes {
-		r.PeakChild = children
-	}
 }
 
 func describeMachine(r *bench.Report) {

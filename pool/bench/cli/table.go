@@ -24,7 +24,7 @@ func table(reports []bench.Report, colour bool) string {
 		head[0] = "chunk"
 	}
 	if crossed {
-		head = append(head, "out", "in")
+		head = append(head, "out", "in", "worker memory")
 	}
 	if many {
 		head = append([]string{"backend"}, head...)
@@ -41,7 +41,7 @@ func table(reports []bench.Report, colour bool) string {
 			strong[len(g.rows)] = colour && recommended(r, p)
 			row := cells(r, p, full)
 			if crossed {
-				row = append(row, transferred(p.Out), transferred(p.In))
+				row = append(row, transferred(p.Out), transferred(p.In), transferred(p.PeakChild))
 			}
 			if many {
 				row = append([]string{r.Backend}, row...)
@@ -65,10 +65,14 @@ func cells(r bench.Report, p bench.Point, full float64) []string {
 	if !math.IsNaN(by) {
 		speedUp = fmt.Sprintf("%.2f×", by)
 	}
+	if by < 0.005 {
+		speedUp = "<0.01×"
+	}
 	k := r.Scaled()
 	return []string{first, seconds(k * p.Median()), seconds(k*low) + " – " + seconds(k*high), speedUp, bar(by, full), percent(r.Efficiency(p))}
 }
 
+// transferred is bytes, of which 0 are none that were counted.
 func transferred(n int64) string {
 	if n == 0 {
 		return "–"

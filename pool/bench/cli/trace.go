@@ -24,8 +24,11 @@ func (c *command) trace() *cobra.Command {
 		Short: "Run one job and write a trace for ui.perfetto.dev",
 		Example: "  poolbench trace --workload uneven --workers 4\n" +
 			"  poolbench trace --output - | gzip > trace.json.gz",
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := s.possible(); err != nil {
+				return err
+			}
 			if output != "-" {
 				if err := writable("output", output); err != nil {
 					return err
@@ -38,7 +41,7 @@ func (c *command) trace() *cobra.Command {
 	s.addBackend(cmd)
 	s.addOne(cmd)
 	s.addChunk(cmd)
-	cmd.Flags().StringVarP(&output, "output", "o", "poolbench-trace.json", "file to write; -: print it")
+	cmd.Flags().StringVarP(&output, "output", "o", "poolbench-trace.json", "`file` to write; -: print it")
 	return cmd
 }
 

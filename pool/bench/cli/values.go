@@ -5,6 +5,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strconv"
@@ -104,6 +105,20 @@ func (s *span) Set(text string) error {
 }
 
 func (s *span) Type() string { return "time" }
+
+// A chartFile is a name whose ending says what is written.
+type chartFile string
+
+func (f *chartFile) Set(name string) error {
+	if ext := filepath.Ext(name); ext != ".html" && ext != ".svg" {
+		return errors.New("want a file that ends in .html or .svg")
+	}
+	*f = chartFile(name)
+	return nil
+}
+
+func (f *chartFile) String() string { return string(*f) }
+func (f *chartFile) Type() string   { return "file" }
 
 // A workload is one that is registered.
 type workload struct{ bench.Workload }
