@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -173,6 +174,25 @@ func (t *shippedCompiler) run(source string) string {
 	return t.node("out.wasm")
 }
 
+// shippedModules names the modules of other people, with their versions, that the archives and the
+// page's own tool are made from.
+func shippedModules(t *testing.T) []string {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}}{{end}}{{end}}",
+		"poolground/pool", "poolground/wasm/webworker", "poolground/wasm/gotools")
+	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := slices.DeleteFunc(strings.Split(string(out), "\n"), func(line string) bool { return line == "" })
+	slices.Sort(lines)
+	if lines = slices.Compact(lines); len(lines) < 2 {
+		t.Fatalf("the go command lists only %q", lines)
+	}
+	return lines
+}
+
 // What the site ships compiles and links programs, as Go's own compiler does.
 func TestShippedCompiler(t *testing.T) {
 	c := openCompiler(t)
@@ -183,8 +203,8 @@ func TestShippedCompiler(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, of := range []string{"Go, " + runtime.Version(), "github.com/fxamacker/cbor/v2 v", "github.com/hack-pad/safejs v"} {
-		if !strings.Contains(string(licenses), "==== "+of) {
+	for _, of := range append(shippedModules(t), "Go, "+runtime.Version()) {
+		if !strings.Contains(string(licenses), "==== "+of+": ") {
 			t.Errorf("there is no licence of %s", of)
 		}
 	}
