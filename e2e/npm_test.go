@@ -39,18 +39,25 @@ func npmProject(tb testing.TB, name string) string {
 		tb.Fatal(err)
 	}
 	dir := filepath.Join(tb.TempDir(), name)
-	if err := os.CopyFS(dir, os.DirFS(filepath.Join("testdata", "npm", name))); err != nil {
-		tb.Fatal(err)
-	}
-	npm(tb, dir, "install", "--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts", archive)
+	copyTestdata(tb, "npm/"+name, dir)
+	npm(tb, dir, append([]string{"install", archive}, installOptions...)...)
 	return dir
 }
 
-// npm runs npm. What it has once installed it keeps, so that the registry is asked once a machine.
+// installOptions: npm asks the registry once a machine and then has what it installed.
+var installOptions = []string{"--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"}
+
 func npm(tb testing.TB, dir string, args ...string) {
 	tb.Helper()
 	if _, err := runIn(dir, "npm", args...); err != nil {
 		tb.Fatalf("%v\nThe packages come from npm's registry: if it was not reached, connect this machine and run the test again.", err)
+	}
+}
+
+func copyTestdata(tb testing.TB, name, dir string) {
+	tb.Helper()
+	if err := os.CopyFS(dir, os.DirFS(filepath.Join("testdata", filepath.FromSlash(name)))); err != nil {
+		tb.Fatal(err)
 	}
 }
 

@@ -45,6 +45,7 @@ var all = []check{
 	{"schedules of faults", faultSchedules},
 	{"go test for js/wasm", goTestWasm},
 	{"Go's compiler for the page", compilerForPage},
+	{"generators of sites, for the guides", siteGenerators},
 	{"browser tests", browserTests},
 }
 

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"poolground/e2e/generators"
 )
 
 func gofmt(ctx context.Context, p project) result {
@@ -117,6 +119,19 @@ func smallEnv(env []string) []string {
 		name, _, _ := strings.Cut(entry, "=")
 		return !strings.HasPrefix(name, "GO") && !slices.Contains([]string{"PATH", "HOME", "TMPDIR", "XDG_CACHE_HOME"}, name)
 	})
+}
+
+// siteGenerators gets what the browser tests try the guides with, and what would take most of their
+// time to build.
+func siteGenerators(ctx context.Context, p project) result {
+	mkdocs := tool{"MkDocs", []string{"mkdocs"}, "with which the browser tests follow its guide", "mkdocs"}
+	if err := p.ensure(ctx, mkdocs); err != nil {
+		return fail("%v", err)
+	}
+	if _, err := generators.Hugo(ctx, p.root); err != nil {
+		return fail("%v", err)
+	}
+	return pass()
 }
 
 func browserTests(ctx context.Context, p project) result {
