@@ -150,23 +150,32 @@ func amdahl(points []Point) float64 {
 	return min(max(0, xy/xx), 1)
 }
 
-// usl is the σ and κ of least squares, neither below 0.
+// usl is the σ and κ of least squares, σ between 0 and 1 and κ not below 0.
 func usl(points []Point) (sigma, kappa float64) {
 	var aa, ab, bb, ay, by float64
 	deviations(points, func(n, y float64) {
 		a, b := n-1, n*(n-1)
 		aa, ab, bb, ay, by = aa+a*a, ab+a*b, bb+b*b, ay+a*y, by+b*y
 	})
-	if det := aa*bb - ab*ab; det > 1e-9*aa*bb {
-		sigma, kappa = (ay*bb-by*ab)/det, (by*aa-ay*ab)/det
-	} else { // one point: all of it is contention
-		return max(0, ay/aa), 0
+	alone := min(max(0, ay/aa), 1) // the best σ where κ is 0
+	det := aa*bb - ab*ab
+	if det <= 1e-9*aa*bb { // one point: all of it is contention
+		return alone, 0
 	}
-	switch {
-	case kappa < 1e-9: // what rounding leaves of 0, too
-		return max(0, ay/aa), 0
-	case sigma < 0:
-		return 0, max(0, by/bb)
+	sigma, kappa = (ay*bb-by*ab)/det, (by*aa-ay*ab)/det
+	const rounding = 1e-9 // what it leaves of a κ of 0, too
+	if sigma >= 0 && sigma <= 1 && kappa >= rounding {
+		return sigma, kappa
+	}
+	// The squares are convex: the least within the bounds lies on one of them.
+	squares := func(sigma, kappa float64) float64 { // less those of y, which are the same for all
+		return sigma*sigma*aa + 2*sigma*kappa*ab + kappa*kappa*bb - 2*sigma*ay - 2*kappa*by
+	}
+	sigma, kappa = alone, 0
+	for _, s := range []float64{0, 1} {
+		if k := (by - s*ab) / bb; k >= rounding && squares(s, k) < squares(sigma, kappa) {
+			sigma, kappa = s, k
+		}
 	}
 	return sigma, kappa
 }

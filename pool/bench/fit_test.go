@@ -58,6 +58,39 @@ func TestFitOfTooLittle(t *testing.T) {
 	}
 }
 
+// Noise does not make more than all of the work serial, in no resampled sweep either.
+func TestFitStaysInItsBounds(t *testing.T) {
+	noisy := []Point{{Workers: 1, Seconds: []float64{0.4, 0.5, 1}}, {Workers: 2, Seconds: []float64{0.48, 0.53, 0.55}},
+		{Workers: 3, Seconds: []float64{0.41, 0.53, 0.59}}, {Workers: 4, Seconds: []float64{0.65, 0.86, 1.12}}}
+	for _, points := range [][]Point{noisy, made(2, 0, 0.01, 1, 2, 4), made(2, 0, 0, 1, 2), made(-0.1, 0.05, 0.01, 1, 2, 4), made(-0.1, 0, 0.01, 1, 2, 4)} {
+		f, ok := Fit(points)
+		if !ok || f.Contention.Low < 0 || f.Contention.High > 1 || f.Crosstalk.Low < 0 {
+			t.Errorf("%v is fitted as %+v", points, f)
+		}
+	}
+}
+
+// No other pair of parameters within the bounds is nearer to the times.
+func TestFitIsTheNearest(t *testing.T) {
+	for _, points := range [][]Point{made(1.5, 0, 0, 1, 2, 3, 4), made(1.5, 0.2, 0, 1, 2, 3, 4), made(-0.2, 0.1, 0, 1, 2, 3, 4), made(1.2, -0.1, 0, 1, 2, 3, 4)} {
+		off := func(sigma, kappa float64) (sum float64) {
+			deviations(points, func(n, y float64) {
+				d := y - sigma*(n-1) - kappa*n*(n-1)
+				sum += d * d
+			})
+			return sum
+		}
+		sigma, kappa := usl(points)
+		for s := 0.0; s <= 1; s += 0.05 {
+			for k := 0.0; k <= 1; k += 0.05 {
+				if off(s, k) < off(sigma, kappa)-1e-9 {
+					t.Fatalf("%v, %v is fitted to %v; %v, %v is nearer", sigma, kappa, points, s, k)
+				}
+			}
+		}
+	}
+}
+
 func TestRecommend(t *testing.T) {
 	for _, c := range []struct {
 		points  []Point

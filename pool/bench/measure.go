@@ -20,7 +20,8 @@ func (s Sweep) Measure(ctx context.Context) (Report, error) {
 }
 
 // Compare measures several sweeps as Measure does, in turns: the first repetition of each, then the
-// second. Those of the same workload and size have one plain loop. It tells onStep, which may be nil, how far it has come; the sweeps' own are not called.
+// second. Those of the same workload and size have one plain loop. It tells onStep, which may be
+// nil, how far it has come; the sweeps' own are not called.
 func Compare(ctx context.Context, sweeps []Sweep, onStep func(Step)) ([]Report, error) {
 	steps := stepper{tell: onStep, began: time.Now()}
 	var ms []*comparison
