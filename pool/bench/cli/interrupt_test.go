@@ -99,6 +99,34 @@ func marked(value string) (pids []string) {
 	return pids
 }
 
+// An interrupt while Python is asked for its version is no fault of Python's, and ends what that started.
+func TestInterruptOfThePythonLookup(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux shows the environment of processes")
+	}
+	dir, value := t.TempDir(), fmt.Sprintf("%d.%d", os.Getpid(), time.Now().UnixNano())
+	shim := "#!/bin/sh\n/bin/sleep 600\n" // python3 is often a script that starts another program
+	if err := os.WriteFile(filepath.Join(dir, "python3"), []byte(shim), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", dir)
+	t.Setenv(marker, value)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	go func() {
+		for len(marked(value)) < 2 && ctx.Err() == nil {
+			time.Sleep(time.Millisecond)
+		}
+		cancel()
+	}()
+	if out, complaint, code := run(ctx, "compare", "--python"); code != 130 || out != "" || complaint != "poolbench: interrupted\n" {
+		t.Errorf("exit code %d, %q, %q", code, out, complaint)
+	}
+	if left := marked(value); len(left) > 0 {
+		t.Errorf("processes %v are left", left)
+	}
+}
+
 // What an interrupt finds while the size is being looked for, or right after, is nothing, and no error.
 func TestInterruptAtOnce(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())

@@ -41,8 +41,13 @@ func findPython(ctx context.Context, workload string) (*python, error) {
 	if workload == "" || !strings.Contains(string(pythonProgram), "\n    \""+workload+"\": (") {
 		return nil, fmt.Errorf("--python wants a workload that poolbench has in Python too, which %q is not", workload)
 	}
-	out, err := exec.CommandContext(ctx, path, "-c", "import platform; print(platform.python_version())").Output()
-	if err != nil {
+	cmd := exec.CommandContext(ctx, path, "-c", "import platform; print(platform.python_version())")
+	asGroup(cmd) // a python3 can be a script that starts another
+	out, err := cmd.Output()
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil:
 		return nil, failed(fmt.Errorf("%s does not run: %w", path, err))
 	}
 	p.version = "Python " + strings.TrimSpace(string(out))
