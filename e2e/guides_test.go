@@ -72,6 +72,7 @@ func TestGuides(tb *testing.T) {
 			said.follow(tb, dir, path)
 
 			t := newTabFor(tb, slowly)
+			t.compiles = true
 			t.open(serveHost(tb, filepath.Join(dir, filepath.FromSlash(g.site))) + "/" + g.page)
 			t.checkEmbedded(0, "after MapAsync\nfunction gets executed.\n[1]\n")
 			t.checkEmbedded(1, "[0 1 4 9 16 25 36 49 64 81] <nil>\n")

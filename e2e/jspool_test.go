@@ -205,7 +205,7 @@ var poolCases = []poolCase{
 
 	{name: "module missing", options: `{module: "/missing.wasm"}`, problems: "404", want: "PoolError ErrProgram: pool: URL/missing.wasm could not be fetched: 404 Not Found"},
 	{name: "not a module", options: `{module: "/index.html"}`, want: "PoolError ErrProgram: pool: URL/index.html could not be compiled: WebAssembly.compile(): expected magic word 00 61 73 6d, found 3c 21 64 6f @+0"},
-	{name: "not a poolground module", options: `{module: "/bare.wasm"}`, want: "PoolError ErrProgram: pool: the module does not import poolground/wasm/webworker, so it has no functions for a page"},
+	{name: "not a poolground module", options: `{module: "/foreign.wasm"}`, want: "PoolError ErrProgram: pool: the module does not import poolground/wasm/webworker, so it has no functions for a page"},
 	{name: "main does not serve", options: `{module: "/unserved.wasm", onOutput: () => {}}`,
 		want: "PoolError ErrProgram: pool: the program exited with code 2 before it served its functions: its main must begin with pool.ServeIfWorker()"},
 	{name: "main waits instead", options: `{module: "/unserved.wasm", args: ["waits"], workers: (() => {
@@ -223,7 +223,7 @@ const tasksFunctions = `"both", "dot", "echo", "echoBytes", "echoFloat", "echoFl
 
 func openPoolPage(tb testing.TB, o web.Options) *tab {
 	tb.Helper()
-	for _, name := range []string{"tasks", "bare", "unserved"} {
+	for _, name := range []string{"tasks", "foreign", "unserved"} {
 		program(tb, name)
 	}
 	t := newTab(tb)

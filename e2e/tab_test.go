@@ -24,8 +24,9 @@ const patience = 60 * time.Second
 // A tab is a tab of the browser that a test owns.
 type tab struct {
 	testing.TB
-	ctx  context.Context
-	page string // the address that was opened
+	ctx      context.Context
+	page     string // the address that was opened
+	compiles bool   // it holds frames with compilers, which end with the page and show no URL before
 
 	mu       sync.Mutex
 	problems []string         // guarded by mu
@@ -51,7 +52,9 @@ func newTabFor(tb testing.TB, bound time.Duration) *tab {
 	tb.Cleanup(func() {
 		if !tb.Failed() {
 			t.checkProblems()
-			t.waitWorkers(0)
+			if !t.compiles {
+				t.waitWorkers(0)
+			}
 		}
 		cancelWait()
 		cancel()
@@ -196,9 +199,9 @@ func (t *tab) text(part string) string {
 	return eval[string](t, fmt.Sprintf(`document.querySelector("[data-part=%s]").textContent`, part))
 }
 
-// workers counts the worker targets of the tab: programs and pool workers alike. The playground
+// workers returns the URLs of the worker targets of the tab: programs and pool workers alike. The playground
 // keeps its compiler for as long as it is open, so that one does not count.
-func (t *tab) workers() int {
+func (t *tab) workers() []string {
 	t.Helper()
 	c := chromedp.FromContext(t.ctx)
 	res, err := chromedp.CallBrowser(t.ctx, target.GetTargets, target.GetTargetsParams{
@@ -207,14 +210,14 @@ func (t *tab) workers() int {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n := 0
+	var urls []string
 	for _, info := range res.TargetInfos {
 		keeps := strings.Contains(t.page, "lesson=") && strings.Contains(info.URL, "poolground-compiler-worker-")
 		if info.BrowserContextID == c.BrowserContextID && !keeps {
-			n++
+			urls = append(urls, info.URL)
 		}
 	}
-	return n
+	return urls
 }
 
 // waitWorkers waits until the browser has n workers of the tab: it ends them in its own time.
@@ -223,11 +226,11 @@ func (t *tab) waitWorkers(n int) {
 	deadline := time.Now().Add(patience)
 	for {
 		got := t.workers()
-		if got == n {
+		if len(got) == n {
 			return
 		}
 		if time.Now().After(deadline) {
-			t.Fatalf("the tab has %d workers, want %d", got, n)
+			t.Fatalf("the tab has %d workers, want %d: %q", len(got), n, got)
 		}
 	}
 }

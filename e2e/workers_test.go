@@ -16,7 +16,7 @@ func TestWorkersReallyStarted(tb *testing.T) {
 			t := openProgramPage(tb, web.Options{}, nil)
 			t.start(options{Module: program(tb, "cases"), Workers: n, Args: []string{"-case=hold"}})
 			t.waitText("output", "holding\n")
-			if got := t.workers(); got != n+1 {
+			if got := len(t.workers()); got != n+1 {
 				t.Errorf("the browser has %d workers, want the program and %d", got, n)
 			}
 			t.stop()

@@ -205,6 +205,12 @@ func (p *Pool) unseat(w *worker) {
 // exited notes a worker that ended as it was told to.
 func (p *Pool) exited(w *worker) {
 	p.emit(Event{Kind: WorkerExited, Job: -1, Worker: w.slot.index})
+	for _, c := range w.inflight { // Terminate took it from them
+		if c.watch != nil {
+			c.watch.Stop()
+		}
+	}
+	w.inflight = nil // whoever is about to send one finds it gone
 	p.unseat(w)
 	p.settle()
 }

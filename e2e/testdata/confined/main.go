@@ -68,7 +68,7 @@ func attack(elsewhere string) string {
 	report("fetch elsewhere blindly", func() js.Value { return global.Call("fetch", elsewhere, map[string]any{"mode": "no-cors"}) })
 	report("fetch by redirection", func() js.Value { return global.Call("fetch", origin+"/elsewhere") })
 	report("fetch from the site", func() js.Value {
-		response, err := try(func() js.Value { return global.Call("fetch", origin+"/lessons.json") })
+		response, err := try(func() js.Value { return global.Call("fetch", origin+"/programs.json") })
 		if err != nil {
 			panic(err)
 		}
