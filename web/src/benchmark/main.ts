@@ -5,3 +5,4 @@ import "./series-list.ts";
 import "./speed-charts.ts";
 import "./report-files.ts";
 import "./benchmark-page.ts";
+import "../page/offline.ts";
