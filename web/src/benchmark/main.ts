@@ -5,4 +5,3 @@ import "./series-list.ts";
 import "./speed-charts.ts";
 import "./report-files.ts";
 import "./benchmark-page.ts";
-import "../page/offline.ts";

@@ -1,6 +1,5 @@
 // The entry of the docs: defines the elements of their pages, and shows where one is in their list.
 import "../page/theme-switch.ts";
-import "../page/offline.ts";
 import { part } from "../page/part.ts";
 
 // On a narrow page the list is a row that scrolls.

@@ -4,4 +4,3 @@ import "../page/worker-count.ts";
 import "./frame-spinner.ts";
 import "./frame-strip.ts";
 import "./freeze-page.ts";
-import "../page/offline.ts";
