@@ -21,11 +21,12 @@ func (t *tab) beforeLoad(script string) {
 	}
 }
 
-// observesShifts gathers what the browser sees jump, and what jumped.
+// observesShifts gathers what the browser sees jump, and what jumped. Less than a thousandth is a
+// fraction of a pixel, by which an icon is rounded.
 const observesShifts = `globalThis.shifts = [];
 new PerformanceObserver((list) => {
 	for (const shift of list.getEntries()) {
-		shifts.push(shift.value.toFixed(4) + " " + shift.sources.map(({ node }) => node?.nodeName + "." + (node?.className ?? "")).join(", "));
+		if (shift.value >= 0.001) shifts.push(shift.value.toFixed(4) + " " + shift.sources.map(({ node }) => node?.nodeName + "." + (node?.className ?? "")).join(", "));
 	}
 }).observe({ type: "layout-shift", buffered: true });`
 
