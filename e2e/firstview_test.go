@@ -21,12 +21,12 @@ func (t *tab) beforeLoad(script string) {
 	}
 }
 
-// observesShifts gathers what the browser sees jump, and what jumped. Less than a thousandth is a
-// fraction of a pixel, by which an icon is rounded.
+// observesShifts gathers what the browser sees jump, and what jumped from where to where.
 const observesShifts = `globalThis.shifts = [];
 new PerformanceObserver((list) => {
 	for (const shift of list.getEntries()) {
-		if (shift.value >= 0.001) shifts.push(shift.value.toFixed(4) + " " + shift.sources.map(({ node }) => node?.nodeName + "." + (node?.className ?? "")).join(", "));
+		shifts.push(shift.value.toFixed(4) + " " + shift.sources.map(({ node, previousRect, currentRect }) =>
+			node?.nodeName + "." + (node?.parentElement?.dataset.part ?? node?.className) + " " + [previousRect, currentRect].map(({ x, y, width, height }) => [x, y, width, height].join(" ")).join(" to ")).join(", "));
 	}
 }).observe({ type: "layout-shift", buffered: true });`
 

@@ -49,8 +49,8 @@ var siteGenerators = []generator{
 		}
 		return ""
 	},
-		// The theme takes its highlighter from a host of others.
-		config: "mkdocs.yml", more: "theme:\n  name: mkdocs\n  highlightjs: false\n"},
+		// The theme takes its highlighter from a host of others, and its search keeps a worker.
+		config: "mkdocs.yml", more: "theme:\n  name: mkdocs\n  highlightjs: false\nplugins: []\n"},
 }
 
 // What each generator makes of its guide holds two programs, which run: a lesson, and one of the
@@ -72,10 +72,11 @@ func TestGuides(tb *testing.T) {
 			said.follow(tb, dir, path)
 
 			t := newTabFor(tb, slowly)
-			t.compiles = true
 			t.open(serveHost(tb, filepath.Join(dir, filepath.FromSlash(g.site))) + "/" + g.page)
 			t.checkEmbedded(0, "after MapAsync\nfunction gets executed.\n[1]\n")
 			t.checkEmbedded(1, "[0 1 4 9 16 25 36 49 64 81] <nil>\n")
+			// A frame keeps its compiler, and goes with its element.
+			t.do(`for (const program of document.querySelectorAll("pool-playground")) program.remove()`)
 		})
 	}
 }

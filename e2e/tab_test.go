@@ -24,9 +24,8 @@ const patience = 60 * time.Second
 // A tab is a tab of the browser that a test owns.
 type tab struct {
 	testing.TB
-	ctx      context.Context
-	page     string // the address that was opened
-	compiles bool   // it holds frames with compilers, which end with the page and show no URL before
+	ctx  context.Context
+	page string // the address that was opened
 
 	mu       sync.Mutex
 	problems []string         // guarded by mu
@@ -52,9 +51,7 @@ func newTabFor(tb testing.TB, bound time.Duration) *tab {
 	tb.Cleanup(func() {
 		if !tb.Failed() {
 			t.checkProblems()
-			if !t.compiles {
-				t.waitWorkers(0)
-			}
+			t.waitWorkers(0)
 		}
 		cancelWait()
 		cancel()
