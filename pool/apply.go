@@ -7,100 +7,107 @@ import (
 
 // Apply calls f once, in a worker, and blocks until its result is there.
 func Apply[A, R any](ctx context.Context, p *Pool, f Function[A, R], arg A, opts ...CallOption) (R, error) {
-	c := newApply(ctx, p, f, arg, opts)
-	c.job.waited = true
-	p.submit(&c.job)
-	c.result.end.block(ctx, "Apply")
-	return c.result.value, c.result.end.err
+	c := &applyCall[A, R]{arg: arg}
+	c.prepare(ctx, p, &c.result.outcome, single{f.fn, unsafe.Pointer(&c.arg), unsafe.Pointer(&c.result.value)}, opts)
+	c.run(&c.result.outcome)
+	return c.result.get()
 }
 
 // ApplyAsync is Apply without the wait: it returns at once.
 func ApplyAsync[A, R any](ctx context.Context, p *Pool, f Function[A, R], arg A, opts ...CallOption) *AsyncResult[R] {
-	c := newApply(ctx, p, f, arg, opts)
+	c := &applyCall[A, R]{arg: arg}
+	c.prepare(ctx, p, &c.result.outcome, single{f.fn, unsafe.Pointer(&c.arg), unsafe.Pointer(&c.result.value)}, opts)
 	c.job.submitAsync()
 	return &c.result
 }
 
-// An applyCall is a call of one task. It is its own batch, so that a small call is one piece of
-// memory, and a small one.
+// An applyCall is a call of one task. It is one piece of memory, and a small one.
 type applyCall[A, R any] struct {
-	call[R]
-	fn  *unary[A, R]
-	arg [1]A
-	res [1]R
+	applyJob
+	arg    A
+	result AsyncResult[R]
 }
 
-func newApply[A, R any](ctx context.Context, p *Pool, f Function[A, R], arg A, opts []CallOption) *call[R] {
-	c := &applyCall[A, R]{fn: f.unary, arg: [1]A{arg}}
-	c.job.belongTo(p, &c.result.end, c)
-	j := &c.job
-	if err := checkFunction(f); err != nil {
-		j.prepare(ctx, "", nil, opts)
-		j.err = err
-		return &c.call
+// An applyJob is what applyCalls of all types have in common.
+type applyJob struct {
+	job   job
+	batch single
+}
+
+func (a *applyJob) prepare(ctx context.Context, p *Pool, o *outcome, s single, opts []CallOption) {
+	j := &a.job
+	j.belongTo(p, o)
+	if s.fn == nil {
+		j.refuseZero(ctx, opts)
+		return
 	}
-	j.prepare(ctx, f.name, f.constant, opts)
+	j.prepare(ctx, s.fn.name, s.fn.constant, opts)
+	a.batch = s
 	j.chunkSize = 1
-	j.batch, j.total = c, 1
-	return &c.call
+	j.batch, j.total = &a.batch, 1
 }
 
-func (c *applyCall[A, R]) finish(err error) {
-	if err == nil {
-		c.result.value = c.res[0]
+func (a *applyJob) run(o *outcome) {
+	a.job.waited = true
+	a.job.pool.submit(&a.job)
+	o.block(a.job.ctx, "Apply")
+}
+
+// A single is the batch of one task.
+type single struct {
+	fn          *calling
+	arg, result unsafe.Pointer
+}
+
+// list is s as a list, for what few calls need: a pool with many has no memory for each one's.
+func (s *single) list() *list { return &list{fn: s.fn, args: s.args(), results: s.results()} }
+
+func (s *single) args() arguments { return s.fn.with(items{s.arg, s.fn.ownKind().size, 1}) }
+
+func (s *single) results() items { return items{s.result, s.fn.result.size, 1} }
+
+func (s *single) run(ctx context.Context, lo, hi int, pos *int, asked *flag) error {
+	if lo == hi {
+		return nil
 	}
-	c.result.end.set(err)
+	return s.fn.run(ctx, s.args(), s.results(), pos, asked)
 }
 
-var _ batch = (*applyCall[int, int])(nil)
+func (s *single) wantsContext() bool { return s.fn.withCtx }
 
-func (c *applyCall[A, R]) list() list[A, R] {
-	return list[A, R]{fn: c.fn, args: c.arg[:], results: c.res[:]}
+func (s *single) quick() bool { return s.fn.quick() }
+
+func (s *single) memory() (unsafe.Pointer, uintptr) { return s.list().memory() }
+
+func (s *single) encodeArgs(w *writer, lo, hi int) (int, error) {
+	if lo == hi {
+		return 0, nil
+	}
+	return s.fn.encode(w, s.args())
 }
 
-func (c *applyCall[A, R]) run(ctx context.Context, lo, hi int, pos *int, asked *flag) error {
-	l := c.list()
-	return l.run(ctx, lo, hi, pos, asked)
+func (s *single) encodeResults(w *writer, lo, hi int) (int, error) {
+	return s.list().encodeResults(w, lo, hi)
 }
 
-func (c *applyCall[A, R]) wantsContext() bool { return c.fn.withCtx != nil }
-
-func (c *applyCall[A, R]) quick() bool {
-	l := c.list()
-	return l.quick()
-}
-
-func (c *applyCall[A, R]) memory() (unsafe.Pointer, uintptr) {
-	l := c.list()
-	return l.memory()
-}
-
-func (c *applyCall[A, R]) encodeArgs(w *writer, lo, hi int) (int, error) {
-	l := c.list()
-	return l.encodeArgs(w, lo, hi)
-}
-
-func (c *applyCall[A, R]) encodeResults(w *writer, lo, hi int) (int, error) {
-	l := c.list()
-	return l.encodeResults(w, lo, hi)
-}
-
-func (c *applyCall[A, R]) decodeResults(data []byte, lo, n int) ([]itemError, error) {
-	l := c.list()
-	return l.decodeResults(data, lo, n)
+func (s *single) decodeResults(data []byte, lo, n int) ([]itemError, error) {
+	if lo == 0 && n == 1 && s.fn.result.isRaw() {
+		return nil, decodeWhole(s.fn.result.codec, data, s.results())
+	}
+	return s.list().decodeResults(data, lo, n)
 }
 
 // lease returns nil: nobody else sees the argument.
-func (c *applyCall[A, R]) lease(int, int, batch) batch { return nil }
+func (s *single) lease(int, int, batch) batch { return nil }
 
-func (c *applyCall[A, R]) endLease() {}
+func (s *single) endLease() {}
 
-func (c *applyCall[A, R]) detached(lo, hi int) batch {
-	l := c.list()
-	return l.detached(lo, hi)
+func (s *single) detached(lo, hi int) batch {
+	return s.list().detached(lo, hi)
 }
 
-func (c *applyCall[A, R]) adopt(from batch, offset, lo, hi int) {
-	l := c.list()
-	l.adopt(from, offset, lo, hi)
+func (s *single) adopt(from batch, offset, lo, hi int) {
+	s.list().adopt(from, offset, lo, hi)
 }
+
+var _ batch = (*single)(nil)

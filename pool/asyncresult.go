@@ -10,8 +10,8 @@ import (
 // An AsyncResult is the result of a job that may still run. All its methods may be called from
 // any goroutine, any number of times.
 type AsyncResult[T any] struct {
-	end   outcome
-	value T // written before end is reached
+	outcome
+	value T // written before it is ready, and no value where the job gave none
 }
 
 // An outcome is what results of all types have in common. A program has one copy of its code, and
@@ -19,7 +19,8 @@ type AsyncResult[T any] struct {
 type outcome struct {
 	job   *job
 	ready atomic.Bool
-	err   error // written before ready is set
+	given bool // there is a value; written before ready is set, as is err
+	err   error
 
 	mu    sync.Mutex
 	done  chan struct{} // nil until somebody asks, as few do of many results; guarded by mu
@@ -29,28 +30,12 @@ type outcome struct {
 // Get waits for the result. ctx bounds the waiting only: when it ends, Get returns ctx.Err() and
 // the job goes on. A ready result is returned whatever ctx says.
 func (r *AsyncResult[T]) Get(ctx context.Context) (T, error) {
-	if err := r.end.wait(ctx, "Get"); err != nil {
-		var zero T
-		return zero, err
+	if err := r.wait(ctx, "Get"); err != nil {
+		var none T
+		return none, err
 	}
-	return r.value, r.end.err
+	return r.get()
 }
-
-// Wait waits until the result is ready and returns nil whatever the outcome, or ctx.Err().
-func (r *AsyncResult[T]) Wait(ctx context.Context) error { return r.end.wait(ctx, "Wait") }
-
-// Ready says whether the job has ended.
-func (r *AsyncResult[T]) Ready() bool { return r.end.Ready() }
-
-// Successful says whether the job ended without an error, and fails with ErrNotReady before it
-// has ended.
-func (r *AsyncResult[T]) Successful() (bool, error) { return r.end.successful() }
-
-// Done returns a channel that is closed when the result is ready.
-func (r *AsyncResult[T]) Done() <-chan struct{} { return r.end.Done() }
-
-// Cancel ends the job, unless it has ended, with ErrJobCanceled.
-func (r *AsyncResult[T]) Cancel() { r.end.job.pool.cancelJob(r.end.job, ErrJobCanceled) }
 
 // OnDone calls f once with what Get would return, in a goroutine of its own, when the result is
 // ready or now if it is. Join does not wait for it. A panic in f is printed to Options.Stderr.
@@ -58,23 +43,33 @@ func (r *AsyncResult[T]) OnDone(f func(T, error)) {
 	if f == nil {
 		panic(errors.New("pool: OnDone of a nil function"))
 	}
-	r.end.onDone(func() { f(r.value, r.end.err) })
+	r.onDone(func() { f(r.get()) })
 }
 
-func (o *outcome) wait(ctx context.Context, name string) error {
-	return o.job.pool.wait(ctx, o, o.job, name)
-}
-
-// block waits for the job, and cancels it where ctx ends first: its result then says so.
-func (o *outcome) block(ctx context.Context, name string) {
-	if o.wait(ctx, name) != nil {
-		o.job.pool.cancelJob(o.job, canceledError(ctx))
-		<-o.Done()
+// get is for a result that is ready.
+func (r *AsyncResult[T]) get() (value T, err error) {
+	if r.given {
+		value = r.value
 	}
+	return value, r.err
 }
 
+// Wait waits until the result is ready and returns nil whatever the outcome, or ctx.Err().
+func (o *outcome) Wait(ctx context.Context) error { return o.wait(ctx, "Wait") }
+
+// Ready says whether the job has ended.
 func (o *outcome) Ready() bool { return o.ready.Load() }
 
+// Successful says whether the job ended without an error, and fails with ErrNotReady before it
+// has ended.
+func (o *outcome) Successful() (bool, error) {
+	if !o.Ready() {
+		return false, ErrNotReady
+	}
+	return o.err == nil, nil
+}
+
+// Done returns a channel that is closed when the result is ready.
 func (o *outcome) Done() <-chan struct{} {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -87,11 +82,19 @@ func (o *outcome) Done() <-chan struct{} {
 	return o.done
 }
 
-func (o *outcome) successful() (bool, error) {
-	if !o.Ready() {
-		return false, ErrNotReady
+// Cancel ends the job, unless it has ended, with ErrJobCanceled.
+func (o *outcome) Cancel() { o.job.pool.cancelJob(o.job, ErrJobCanceled) }
+
+func (o *outcome) wait(ctx context.Context, name string) error {
+	return o.job.pool.wait(ctx, o, o.job, name)
+}
+
+// block waits for the job, and cancels it where ctx ends first: its result then says so.
+func (o *outcome) block(ctx context.Context, name string) {
+	if o.wait(ctx, name) != nil {
+		o.job.pool.cancelJob(o.job, canceledError(ctx))
+		<-o.Done()
 	}
-	return o.err == nil, nil
 }
 
 func (o *outcome) onDone(f func()) {
@@ -111,9 +114,9 @@ func (o *outcome) onDone(f func()) {
 
 func (o *outcome) call(f func()) { go o.job.pool.output.callSafely("OnDone", f) }
 
-// set makes the result ready. It is called once, when the value is there.
-func (o *outcome) set(err error) {
-	o.err = err
+// finish makes the result ready. Its value is there, if the job gives one.
+func (o *outcome) finish(err error) {
+	o.err, o.given = err, o.job.gave(err)
 	o.mu.Lock()
 	o.ready.Store(true)
 	if o.done != nil {

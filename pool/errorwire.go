@@ -73,14 +73,14 @@ func ErrorName(err error) string {
 // Call it in init. It panics if the name is empty or taken, or if a T cannot be encoded: its
 // unexported fields would be lost.
 func RegisterErrorType[T error](name string) {
-	t := pointedTo((*T)(nil))
+	k := kindOf((*[]T)(nil))
+	t := typeOf(k)
 	if name == "" || t.Kind() == reflect.Interface {
 		panic(fmt.Sprintf("pool: RegisterErrorType[%s](%q): want a name and a concrete type", t, name))
 	}
 	if err := checkEncodable(t); err != nil {
 		panic(fmt.Sprintf("pool: RegisterErrorType[%s](%q): %v", t, name, err))
 	}
-	c := codecFor(t)
 	errorsMu.Lock()
 	defer errorsMu.Unlock()
 	if errorTypes[name] != nil {
@@ -88,8 +88,14 @@ func RegisterErrorType[T error](name string) {
 	}
 	e := &errorType{
 		name:   name,
-		encode: func(err error) ([]byte, error) { return encodeOnce(c, itemsOf([]T{err.(T)}))() },
-		decode: func(b []byte) (error, error) { return decodeOne[T](c, b) },
+		encode: func(err error) ([]byte, error) { return k.encodeAll(itemsOf([]T{err.(T)})) },
+		decode: func(b []byte) (error, error) {
+			v, err := k.decodeOne(b)
+			if err != nil {
+				return nil, err
+			}
+			return *(*T)(v.base), nil
+		},
 	}
 	errorTypes[name], errorTypeOf[t] = e, e
 }

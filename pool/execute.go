@@ -173,7 +173,7 @@ func (e *executor) load(c *served) (b batch, err error) {
 			err = newPanicError(v)
 		}
 	}()
-	return c.callable.load(c.payload, c.count)
+	return c.callable.fn.load(c.payload, c.count)
 }
 
 // failAll answers every task of a chunk that cannot be run with the same error.
@@ -315,11 +315,11 @@ func (e *executor) callInitializer(c *served) error {
 	if b.err != nil || name == "" {
 		return b.err
 	}
-	load, err := bindFunction(name, binding(min(bound, uint32(bindings)-1)), data)
+	fn, err := bindFunction(name, binding(min(bound, uint32(bindings)-1)), data)
 	if err != nil {
 		return err
 	}
-	batch, err := load(b.b, 1)
+	batch, err := fn.load(b.b, 1)
 	if err != nil {
 		return err
 	}

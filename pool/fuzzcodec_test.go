@@ -24,9 +24,10 @@ type fuzzTree struct {
 func decodes[T any](t *testing.T, data []byte, n int) {
 	t.Helper()
 	bounded(t, len(data), func() {
-		vs, bad, err := decodeList[T](codecTo((*T)(nil)), data, n)
-		if err == nil && len(vs) != n {
-			t.Errorf("%d items, want %d", len(vs), n)
+		k := kindOf((*[]T)(nil))
+		vs, bad, err := k.decode(data, n)
+		if err == nil && vs.n != n {
+			t.Errorf("%d items, want %d", vs.n, n)
 		}
 		last := -1
 		for _, b := range bad {
@@ -37,7 +38,7 @@ func decodes[T any](t *testing.T, data []byte, n int) {
 		}
 		if err == nil && len(bad) == 0 { // what came can go again
 			var w writer
-			if m, err := codecTo((*T)(nil)).encode(&w, itemsOf(vs)); err != nil || m != n {
+			if m, err := k.codec.encode(&w, vs); err != nil || m != n {
 				t.Errorf("encoding what was decoded: %d of %d, %v", m, n, err)
 			}
 		}
@@ -45,7 +46,7 @@ func decodes[T any](t *testing.T, data []byte, n int) {
 }
 
 func encodeAll[T any](w *writer, vs []T) {
-	_, _ = codecTo((*T)(nil)).encode(w, itemsOf(vs))
+	_, _ = kindOf((*[]T)(nil)).codec.encode(w, itemsOf(vs))
 }
 
 func FuzzDecode(f *testing.F) {
@@ -75,8 +76,8 @@ func FuzzDecode(f *testing.F) {
 		decodes[fuzzTree](t, data, n)
 		decodes[[]string](t, data, n)
 		bounded(t, len(data), func() {
-			_, _, _ = decodeList[pair[string, fuzzTree]](newPairCodec[string, fuzzTree](codecTo((*string)(nil)), codecTo((*fuzzTree)(nil))), data, n)
-			_, _, _ = decodeList[pair[int, []int]](newPairCodec[int, []int](codecTo((*int)(nil)), codecTo((*[]int)(nil))), data, n)
+			_, _, _ = decodePairs(kindOf((*[]string)(nil)), kindOf((*[]fuzzTree)(nil)), data, n)
+			_, _, _ = decodePairs(kindOf((*[]int)(nil)), kindOf((*[][]int)(nil)), data, n)
 		})
 	})
 }
@@ -84,11 +85,12 @@ func FuzzDecode(f *testing.F) {
 func returns[T any](t *testing.T, vs ...T) {
 	t.Helper()
 	var w writer
-	if n, err := codecTo((*T)(nil)).encode(&w, itemsOf(vs)); n != len(vs) || err != nil {
+	if n, err := kindOf((*[]T)(nil)).codec.encode(&w, itemsOf(vs)); n != len(vs) || err != nil {
 		t.Errorf("%d of %d %T encoded: %v", n, len(vs), vs, err)
 		return
 	}
-	got, bad, err := decodeList[T](codecTo((*T)(nil)), append([]byte(nil), w.join()...), len(vs))
+	items, bad, err := kindOf((*[]T)(nil)).decode(append([]byte(nil), w.join()...), len(vs))
+	got := sliceOf[T](items)
 	if err != nil || len(bad) > 0 || !reflect.DeepEqual(got, vs) {
 		t.Errorf("%#v came back as %#v, %v, %v", vs, got, bad, err)
 	}
@@ -110,7 +112,22 @@ func FuzzRoundTrip(f *testing.F) {
 		returns(t, on, !on)
 		tree := fuzzTree{Name: s, Kids: []fuzzTree{{}, {Name: s + s, Kids: []fuzzTree{}}}, M: map[int64][]byte{i: b}}
 		returns(t, tree)
-		returns(t, pair[string, float64]{s, x}.a)
+		returnsPairs(t, []string{s, ""}, [][]float64{{x}, nil})
+		returnsPairs(t, []int64{i, -i, 0}, []float64{x, -x, 1})
 		returns(t, [][]string{{s}, nil, {}}, nil)
 	})
+}
+
+func returnsPairs[A, B any](t *testing.T, as []A, bs []B) {
+	t.Helper()
+	first, second := kindOf((*[]A)(nil)), kindOf((*[]B)(nil))
+	var w writer
+	if n, err := encodePairs(&w, first.codec, second.codec, arguments{itemsOf(as), itemsOf(bs)}); n != len(as) || err != nil {
+		t.Errorf("%d of %d pairs encoded: %v", n, len(as), err)
+		return
+	}
+	got, bad, err := decodePairs(first, second, append([]byte(nil), w.join()...), len(as))
+	if err != nil || len(bad) > 0 || !reflect.DeepEqual(sliceOf[A](got.a), as) || !reflect.DeepEqual(sliceOf[B](got.b), bs) {
+		t.Errorf("%#v and %#v came back as %#v, %v, %v", as, bs, got, bad, err)
+	}
 }

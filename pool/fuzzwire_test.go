@@ -15,7 +15,7 @@ import (
 
 var (
 	fuzzInts = Func("fuzz.ints", func(x int) int { return x })
-	fuzzText = Func("fuzz.text", func(m map[string][]string) map[string][]string { return m })
+	_        = Func("fuzz.text", func(m map[string][]string) map[string][]string { return m })
 	fuzzTwo  = Func2("fuzz.two", func(s string, b []float64) []float64 { return b })
 )
 
@@ -75,10 +75,10 @@ func seedFrames() [][]byte {
 	chunk := func(seq, id uint32, n int, encode func(w *writer)) func(w *writer) {
 		return rec(recordChunk, flagKeepGoing, func(w *writer) { nums(seq, 7, id, uint32(n))(w); encode(w) })
 	}
-	ints := func(w *writer) { _, _ = fuzzInts.args.encode(w, itemsOf([]int{1, 2, 3})) }
-	text := func(w *writer) { _, _ = fuzzText.args.encode(w, itemsOf([]map[string][]string{{"a": {"b"}}, nil})) }
+	ints := func(w *writer) { encodeAll(w, []int{1, 2, 3}) }
+	text := func(w *writer) { encodeAll(w, []map[string][]string{{"a": {"b"}}, nil}) }
 	pairs := func(w *writer) {
-		_, _ = onPairs(fuzzTwo).args.encode(w, itemsOf([]pair[string, []float64]{{"a", []float64{1}}, {"", nil}}))
+		_, _ = fuzzTwo.fn.encode(w, arguments{itemsOf([]string{"a", ""}), itemsOf([][]float64{{1}, nil})})
 	}
 	failure := func(w *writer) {
 		nums(0, 0)(w)
@@ -199,7 +199,7 @@ func FuzzRemote(f *testing.F) {
 		r := newRemote(p, w, newScript())
 		r.readySoon.Stop()
 		r.phase = remotePhase(uint(phase) % 3)
-		m := newMap(context.Background(), p, fuzzInts, []int{1, 2, 3, 4, 5, 6}, []CallOption{ChunkSize(3), KeepGoing()})
+		m := newMap[int](context.Background(), p, fuzzInts.fn, arguments{a: itemsOf([]int{1, 2, 3, 4, 5, 6})}, 6, []CallOption{ChunkSize(3), KeepGoing()})
 		j := &m.job
 		j.pool = p
 		p.link(j)

@@ -159,6 +159,11 @@ func (j *job) tasksContext() context.Context {
 	return r.runCtx
 }
 
+// gave says whether a job that ends with err gives results all the same.
+func (j *job) gave(err error) bool {
+	return err == nil || j.opts.keepGoing && j.total > 0 && j.allRan()
+}
+
 // goesOn says whether the job outlives a task that fails.
 func (j *job) goesOn() bool { return j.opts.keepGoing || j.stream != nil }
 

@@ -9,51 +9,91 @@ import (
 // arguments. The first task that fails fails the job at once, with a *TaskError and no results;
 // see KeepGoing. args must not change until Map returns.
 func Map[A, R any](ctx context.Context, p *Pool, f Function[A, R], args []A, opts ...CallOption) ([]R, error) {
-	m := newMap(ctx, p, f, args, opts)
-	p.submit(&m.job)
-	m.result.end.block(ctx, "Map")
-	return m.result.value, m.result.end.err
+	c := newMap[R](ctx, p, f.fn, f.fn.with(itemsOf(args)), len(args), opts)
+	c.runIn("Map", &c.result.outcome)
+	return c.result.get()
 }
 
 // MapAsync is Map without the wait: it returns at once. ctx is the job's: when it ends, so does
 // the job. args must not change until the job is done.
 func MapAsync[A, R any](ctx context.Context, p *Pool, f Function[A, R], args []A, opts ...CallOption) *AsyncResult[[]R] {
-	m := newMap(ctx, p, f, args, opts)
-	m.job.submitAsync()
-	return &m.result
+	c := newMap[R](ctx, p, f.fn, f.fn.with(itemsOf(args)), len(args), opts)
+	c.job.submitAsync()
+	return &c.result
 }
 
 // Starmap calls f on every pair of arguments, as Map does. The pairs are read first.
 func Starmap[A, B, R any](ctx context.Context, p *Pool, f Function2[A, B, R], args iter.Seq2[A, B], opts ...CallOption) ([]R, error) {
-	m := newMap(ctx, p, onPairs(f), collect(args), opts)
-	p.submit(&m.job)
-	m.result.end.block(ctx, "Starmap")
-	return m.result.value, m.result.end.err
+	pairs, n := collect(args)
+	c := newMap[R](ctx, p, f.fn, pairs, n, opts)
+	c.runIn("Starmap", &c.result.outcome)
+	return c.result.get()
 }
 
 // StarmapAsync is Starmap without the wait. The pairs are read before it returns.
 func StarmapAsync[A, B, R any](ctx context.Context, p *Pool, f Function2[A, B, R], args iter.Seq2[A, B], opts ...CallOption) *AsyncResult[[]R] {
-	return MapAsync(ctx, p, onPairs(f), collect(args), opts...)
+	pairs, n := collect(args)
+	c := newMap[R](ctx, p, f.fn, pairs, n, opts)
+	c.job.submitAsync()
+	return &c.result
 }
 
-func collect[A, B any](args iter.Seq2[A, B]) []pair[A, B] {
-	var pairs []pair[A, B]
+func collect[A, B any](args iter.Seq2[A, B]) (arguments, int) {
+	var as []A
+	var bs []B
 	for a, b := range args {
-		pairs = append(pairs, pair[A, B]{a, b})
+		as, bs = append(as, a), append(bs, b)
 	}
-	return pairs
+	return arguments{itemsOf(as), itemsOf(bs)}, len(as)
 }
 
-// A call is a job with its typed result, in one piece of memory.
-type call[T any] struct {
-	job    job
-	result AsyncResult[T]
+// A mapCall is a call of every task of a list, with its job and result in one piece of memory.
+type mapCall[R any] struct {
+	mapJob
+	result AsyncResult[[]R]
 }
 
-// belongTo makes a job one of p, whose result is in o once f has made it ready.
-func (j *job) belongTo(p *Pool, o *outcome, f finisher) {
-	j.pool, j.result = p, f
+func newMap[R any](ctx context.Context, p *Pool, f *calling, args arguments, n int, opts []CallOption) *mapCall[R] {
+	c := &mapCall[R]{}
+	c.result.value = make([]R, n)
+	c.prepare(ctx, p, &c.result.outcome, list{fn: f, args: args, results: itemsOf(c.result.value), shared: true}, opts)
+	return c
+}
+
+// A mapJob is what mapCalls of all types have in common.
+type mapJob struct {
+	job  job
+	list list
+}
+
+func (m *mapJob) prepare(ctx context.Context, p *Pool, o *outcome, l list, opts []CallOption) {
+	j := &m.job
+	j.belongTo(p, o)
+	if l.fn == nil {
+		j.refuseZero(ctx, opts)
+		return
+	}
+	j.prepare(ctx, l.fn.name, l.fn.constant, opts)
+	m.list = l
+	j.batch, j.total = &m.list, l.results.n
+	j.chooseChunkSize(j.total)
+}
+
+func (m *mapJob) runIn(call string, o *outcome) {
+	m.job.pool.submit(&m.job)
+	o.block(m.job.ctx, call)
+}
+
+// belongTo makes a job one of p, whose result is o.
+func (j *job) belongTo(p *Pool, o *outcome) {
+	j.pool, j.result = p, o
 	o.job = j
+}
+
+// refuseZero prepares a job whose function is a zero value.
+func (j *job) refuseZero(ctx context.Context, opts []CallOption) {
+	j.prepare(ctx, "", nil, opts)
+	j.err = errZeroFunction
 }
 
 // prepare fills in what every kind of job has.
@@ -78,35 +118,4 @@ func (j *job) submitAsync() {
 	j.pool.submit(j)
 	j.pool.watchContext(j)
 	j.pool.letSendersRun()
-}
-
-// A mapCall is a call of every task of a list.
-type mapCall[A, R any] struct {
-	call[[]R]
-	list list[A, R]
-}
-
-func newMap[A, R any](ctx context.Context, p *Pool, f Function[A, R], args []A, opts []CallOption) *call[[]R] {
-	m := &mapCall[A, R]{}
-	m.job.belongTo(p, &m.result.end, m)
-	j := &m.job
-	if err := checkFunction(f); err != nil {
-		j.prepare(ctx, "", nil, opts)
-		j.err = err
-		return &m.call
-	}
-	j.prepare(ctx, f.name, f.constant, opts)
-	j.chooseChunkSize(len(args))
-	m.list = list[A, R]{fn: f.unary, args: args, results: make([]R, len(args)), shared: true}
-	j.batch, j.total = &m.list, len(args)
-	return &m.call
-}
-
-func (m *mapCall[A, R]) finish(err error) {
-	if err != nil && !(m.job.opts.keepGoing && m.job.total > 0 && m.job.allRan()) {
-		m.result.end.set(err)
-		return
-	}
-	m.result.value = m.list.results
-	m.result.end.set(err)
 }

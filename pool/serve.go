@@ -72,18 +72,18 @@ type server struct {
 	greet  bool
 	yield  func()
 
-	mu       sync.Mutex
-	more     sync.Cond
-	queue    []*served              // chunks to run, from head; guarded by mu
-	head     int                    // guarded by mu
-	ended    bool                   // no more will come; guarded by mu
-	loaders  map[uint32]*callable   // by number; guarded by mu
-	contexts map[uint32]*jobContext // of jobs with a chunk here; guarded by mu
-	latest   int                    // chunks that came with the last frame; guarded by mu
-	pinged   bool                   // the parent wants to hear something; guarded by mu
-	waiting  bool                   // the executor waits for what is received; guarded by mu
-	roles    receivers              // guarded by mu
-	due      frameCount             // the receiving goroutine's
+	mu        sync.Mutex
+	more      sync.Cond
+	queue     []*served              // chunks to run, from head; guarded by mu
+	head      int                    // guarded by mu
+	ended     bool                   // no more will come; guarded by mu
+	callables map[uint32]*callable   // by number; guarded by mu
+	contexts  map[uint32]*jobContext // of jobs with a chunk here; guarded by mu
+	latest    int                    // chunks that came with the last frame; guarded by mu
+	pinged    bool                   // the parent wants to hear something; guarded by mu
+	waiting   bool                   // the executor waits for what is received; guarded by mu
+	roles     receivers              // guarded by mu
+	due       frameCount             // the receiving goroutine's
 
 	sendMu sync.Mutex    // held around what is sent: the receiving goroutine may have to refuse
 	out    writer        // the executor's
@@ -92,7 +92,7 @@ type server struct {
 
 type callable struct {
 	function string
-	load     loader
+	fn       *calling
 	err      error // why it cannot be called
 }
 
@@ -117,7 +117,7 @@ type served struct {
 
 // serve serves a parent until it says stop (nil) or the link ends (its error).
 func serve(link Link) error {
-	s := &server{link: link, loaders: map[uint32]*callable{}, contexts: map[uint32]*jobContext{}, yield: currentPlatform().Yield}
+	s := &server{link: link, callables: map[uint32]*callable{}, contexts: map[uint32]*jobContext{}, yield: currentPlatform().Yield}
 	s.more.L = &s.mu
 	s.roles.init(&s.mu)
 	s.ctx, s.cancel = context.WithCancelCause(context.Background())
@@ -227,7 +227,7 @@ func (s *server) handle(rec record) error {
 	case recordForget:
 		id, _ := b.u32(), b.u32()
 		s.mu.Lock()
-		delete(s.loaders, id)
+		delete(s.callables, id)
 		s.mu.Unlock()
 		return b.end()
 	case recordStop:
@@ -270,25 +270,14 @@ func (s *server) handleDefine(b reader) error {
 		return fmt.Errorf("binding %d is not known", bound)
 	}
 	c := &callable{function: name}
-	c.load, c.err = bindFunction(name, binding(bound), data)
+	c.fn, c.err = bindFunction(name, binding(bound), data)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.loaders[id] != nil {
+	if s.callables[id] != nil {
 		return fmt.Errorf("callable %d is defined twice", id)
 	}
-	s.loaders[id] = c
+	s.callables[id] = c
 	return nil
-}
-
-func bindFunction(name string, bound binding, data []byte) (loader, error) {
-	e, err := lookup(name)
-	if err != nil {
-		return nil, err
-	}
-	if e.bind[bound] == nil {
-		return nil, fmt.Errorf("function %q takes one argument, none of which can be bound", name)
-	}
-	return e.bind[bound](data)
 }
 
 func (s *server) handleChunk(flags uint8, b reader) error {
@@ -304,7 +293,7 @@ func (s *server) handleChunk(flags uint8, b reader) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if c.callable = s.loaders[id]; c.callable == nil {
+	if c.callable = s.callables[id]; c.callable == nil {
 		return fmt.Errorf("callable %d is not defined", id)
 	}
 	c.owner = s.contexts[c.job]

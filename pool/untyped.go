@@ -13,8 +13,7 @@ import (
 // parent only cuts them into chunks. Get one from Lookup. It may be used by any number of pools
 // and goroutines at once.
 type Untyped struct {
-	name  string
-	entry *entry
+	fn *calling
 }
 
 // A Form says how the values of a List stand in its bytes.
@@ -53,11 +52,11 @@ func Functions() []string {
 
 // Lookup finds a registered function by its name.
 func Lookup(name string) (Untyped, error) {
-	e, err := lookup(name)
+	c, err := lookup(name)
 	if err != nil {
 		return Untyped{}, fmt.Errorf("pool: there is no function %q; the program has registered %s", name, quoted(Functions()))
 	}
-	return Untyped{name, e}, nil
+	return Untyped{c}, nil
 }
 
 func quoted(names []string) string {
@@ -78,25 +77,30 @@ func quoted(names []string) string {
 
 // Params returns for each parameter the form that costs least.
 func (u Untyped) Params() []Form {
-	forms := make([]Form, len(u.entry.params))
-	for i, t := range u.entry.params {
-		forms[i] = formOf(t)
+	var forms []Form
+	for _, k := range u.fn.params() {
+		forms = append(forms, formOf(typeOf(k)))
 	}
 	return forms
 }
 
 // Result returns the form of the results.
-func (u Untyped) Result() Form { return formOf(u.entry.result) }
+func (u Untyped) Result() Form { return formOf(typeOf(u.fn.result)) }
 
 // MapAsync calls the function on the items of a list, or on the pairs of items of two lists where
 // it takes two arguments, as MapAsync and StarmapAsync do. With KeepGoing the results of tasks that
 // failed are zeros, and undefined in CBOR.
 func (u Untyped) MapAsync(ctx context.Context, p *Pool, args []List, opts ...CallOption) *AsyncResult[List] {
 	c := &untypedCall{}
-	c.job.belongTo(p, &c.result.end, c)
 	j := &c.job
-	j.prepare(ctx, u.name, u.constant(args), opts)
+	j.belongTo(p, &c.result.outcome)
+	j.result = c
 	batch, err := u.newBatch(args)
+	if u.fn == nil {
+		j.prepare(ctx, "", nil, opts)
+	} else {
+		j.prepare(ctx, u.fn.name, u.constant(args), opts)
+	}
 	if err != nil && j.err == nil {
 		j.err = err
 	}
@@ -105,23 +109,22 @@ func (u Untyped) MapAsync(ctx context.Context, p *Pool, args []List, opts ...Cal
 		j.batch, j.total = batch, batch.count
 		j.chooseChunkSize(batch.count)
 	}
-	c.job.submitAsync()
+	j.submitAsync()
 	return &c.result
 }
 
 // An untypedCall is MapAsync's.
 type untypedCall struct {
-	call[List]
-	batch *untypedBatch
+	job    job
+	batch  *untypedBatch
+	result AsyncResult[List]
 }
 
 func (c *untypedCall) finish(err error) {
-	if err != nil && !(c.job.opts.keepGoing && c.job.total > 0 && c.job.allRan()) {
-		c.result.end.set(err)
-		return
+	if c.job.gave(err) {
+		c.result.value = c.batch.list(0, c.batch.count)
 	}
-	c.result.value = c.batch.list(0, c.batch.count)
-	c.result.end.set(err)
+	c.result.finish(err)
 }
 
 // Bind makes a Call of the function and the one argument in a list, for Options.Initializer.
@@ -131,9 +134,9 @@ func (u Untyped) Bind(arg List) (Call, error) {
 		return Call{}, err
 	}
 	if arg.Count != 1 {
-		return Call{}, fmt.Errorf("pool: %d arguments for one call of function %q", arg.Count, u.name)
+		return Call{}, fmt.Errorf("pool: %d arguments for one call of function %q", arg.Count, u.fn.name)
 	}
-	return Call{u.name, u.constant([]List{arg}), func() batch { return b.detached(0, 1) }}, nil
+	return Call{u.fn.name, u.constant([]List{arg}), func() batch { return b.detached(0, 1) }}, nil
 }
 
 // constant tells workers in which forms arguments come.
@@ -151,23 +154,24 @@ func (u Untyped) constant(args []List) *constant {
 }
 
 func (u Untyped) check(args []List) error {
-	if u.entry == nil {
+	if u.fn == nil {
 		return errors.New("pool: the function is a zero value, get it from pool.Lookup")
 	}
-	if len(args) != len(u.entry.params) {
+	params := u.fn.params()
+	if len(args) != len(params) {
 		takes := "one argument a task: map over a list of them"
-		if len(u.entry.params) == 2 {
+		if u.fn.two {
 			takes = "two arguments a task: starmap over a list of pairs"
 		}
-		return fmt.Errorf("pool: function %q takes %s", u.name, takes)
+		return fmt.Errorf("pool: function %q takes %s", u.fn.name, takes)
 	}
 	for i, a := range args {
-		t := u.entry.params[i]
+		t := typeOf(params[i])
 		if a.Form != FormCBOR && a.Form != formOf(t) {
-			return fmt.Errorf("pool: function %q takes %s, which do not come in the form %q", u.name, t, a.Form)
+			return fmt.Errorf("pool: function %q takes %s, which do not come in the form %q", u.fn.name, t, a.Form)
 		}
 		if a.Count != args[0].Count {
-			return fmt.Errorf("pool: %d first arguments and %d second ones for function %q", args[0].Count, a.Count, u.name)
+			return fmt.Errorf("pool: %d first arguments and %d second ones for function %q", args[0].Count, a.Count, u.fn.name)
 		}
 	}
 	return nil

@@ -42,7 +42,7 @@ func (u Untyped) newBatch(args []List) (*untypedBatch, error) {
 	for i, a := range args {
 		c, err := newColumn(a)
 		if err != nil {
-			return nil, fmt.Errorf("pool: the arguments of function %q: %w", u.name, err)
+			return nil, fmt.Errorf("pool: the arguments of function %q: %w", u.fn.name, err)
 		}
 		b.args = append(b.args, c)
 		if i > 0 {
@@ -116,7 +116,7 @@ func (b *untypedBatch) memory() (unsafe.Pointer, uintptr) { return nil, 0 }
 
 // run is for workers in the same program: it does what one in another would.
 func (b *untypedBatch) run(ctx context.Context, lo, hi int, pos *int, asked *flag) (err error) {
-	load, err := b.fn.entry.bind[bindUntyped]([]byte(b.forms))
+	fn, err := b.fn.fn.untyped(b.forms)
 	if err != nil {
 		return err
 	}
@@ -124,7 +124,7 @@ func (b *untypedBatch) run(ctx context.Context, lo, hi int, pos *int, asked *fla
 	if _, err := b.encodeArgs(&w, lo, hi); err != nil {
 		return err
 	}
-	tasks, err := load(w.join(), hi-lo)
+	tasks, err := fn.load(w.join(), hi-lo)
 	if err != nil {
 		return err
 	}
@@ -144,7 +144,7 @@ func (b *untypedBatch) run(ctx context.Context, lo, hi int, pos *int, asked *fla
 }
 
 func (b *untypedBatch) encodeArgs(w *writer, lo, hi int) (int, error) {
-	for i, c := range b.args { // pairs as pairCodec has them
+	for i, c := range b.args { // pairs as encodePairs has them
 		part := c.cut(lo, hi)
 		first := i+1 < len(b.args)
 		if first {

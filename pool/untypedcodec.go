@@ -12,34 +12,24 @@ import (
 	"github.com/fxamacker/cbor/v2"
 )
 
-// bindUnary makes the loader of chunks whose arguments come in forms: see Untyped.
-func bindUnary[A, R any](f *unary[A, R], forms []byte) (loader, error) {
-	g := &unary[A, R]{name: f.name, plain: f.plain, withCtx: f.withCtx}
-	var err error
-	g.args, g.results, err = untypedCodecs((*A)(nil), (*R)(nil), string(forms))
-	if f.noArg {
-		g.args = ignored{}
+// untyped is the function with arguments that come in forms, one or two: see Untyped.
+func (c *calling) untyped(forms string) (*calling, error) {
+	u := *c
+	u.result = c.result.with(untypedResults(typeOf(c.result)))
+	first, second, _ := strings.Cut(forms, " ")
+	codec, err := untypedArgs(typeOf(c.first), first)
+	if c.noArg {
+		codec = ignored{}
 	}
-	return loaderOf(g), err
+	u.first = c.first.with(codec)
+	if c.two {
+		codec, errB := untypedArgs(typeOf(c.second), second)
+		u.second, err = c.second.with(codec), errors.Join(err, errB)
+	}
+	return &u, err
 }
 
-func bindPairs[A, B, R any](f Function2[A, B, R], forms []byte) (loader, error) {
-	first, second, _ := strings.Cut(string(forms), " ")
-	a, errA := untypedArgs((*A)(nil), first)
-	b, errB := untypedArgs((*B)(nil), second)
-	g := onPairs(f)
-	g.args, g.results = newPairCodec[A, B](a, b), untypedResults((*R)(nil))
-	return loaderOf(g.unary), errors.Join(errA, errB)
-}
-
-// untypedCodecs takes pointers to the types, as do those that it calls.
-func untypedCodecs(arg, result any, form string) (args, results codec, err error) {
-	args, err = untypedArgs(arg, form)
-	return args, untypedResults(result), err
-}
-
-func untypedArgs(arg any, form string) (codec, error) {
-	t := pointedTo(arg)
+func untypedArgs(t reflect.Type, form string) (codec, error) {
 	switch {
 	case Form(form) == FormCBOR:
 		return newItemCodec(t), nil
@@ -49,8 +39,7 @@ func untypedArgs(arg any, form string) (codec, error) {
 	return nil, fmt.Errorf("arguments come in the form %q, which is none of %s", form, t)
 }
 
-func untypedResults(result any) codec {
-	t := pointedTo(result)
+func untypedResults(t reflect.Type) codec {
 	if formOf(t) == FormCBOR {
 		return newItemCodec(t)
 	}

@@ -42,7 +42,11 @@ func (u Untyped) Stream(ctx context.Context, p *Pool, form Form, opts ...CallOpt
 	j := &s.job
 	j.pool, j.total, j.stream, j.result = p, -1, &s.state, s
 	none := []List{{Form: form}}
-	j.prepare(ctx, u.name, u.constant(none), opts)
+	if u.fn == nil {
+		j.prepare(ctx, "", nil, opts)
+	} else {
+		j.prepare(ctx, u.fn.name, u.constant(none), opts)
+	}
 	if err := u.check(none); err != nil && j.err == nil {
 		j.err = err
 	}
