@@ -231,10 +231,16 @@ func TestCompilerIsKept(tb *testing.T) {
 		}
 		// A file is kept when all of it has been written, which nobody is told of.
 		eval[bool](t, `(async () => {
+			const cache = await caches.open("poolground-toolchain");
 			for (;;) {
-				const keys = await (await caches.open("poolground-toolchain")).keys();
-				if (["manifest", "compile-", "link-", "gotools-"].every((name) => keys.some(({ url }) => url.includes(name))) &&
-					!keys.some(({ url }) => url.includes("0123456789abcdef"))) return true;
+				const urls = (await cache.keys()).map(({ url }) => url);
+				const list = urls.find((url) => url.endsWith("manifest.json"));
+				if (list === undefined || urls.some((url) => url.includes("0123456789abcdef"))) continue;
+				const { tools, packages } = await (await cache.match(list)).json();
+				const linked = new Set(["runtime"]);
+				for (const path of linked) packages[path].imports.forEach((each) => linked.add(each));
+				const files = [...Object.values(tools), ...[...linked].map((path) => packages[path].file)];
+				if (files.every((file) => urls.some((url) => url.endsWith("/" + file.url)))) return true;
 			}
 		})()`)
 		offline.Store(true)

@@ -39,6 +39,8 @@ func BenchmarkCompile(b *testing.B) {
 			for step, ms := range got.Took {
 				if kind == "warm" {
 					times[step+"-ms"] = append(times[step+"-ms"], ms)
+				} else if kind == "cold" {
+					times["cold-"+step+"-ms"] = append(times["cold-"+step+"-ms"], ms)
 				}
 			}
 		}
@@ -56,6 +58,12 @@ func BenchmarkCompile(b *testing.B) {
 			check("check-ms", fmt.Sprintf("%s\nvar edit = %d\n", source, i))
 			check("mistake-ms", fmt.Sprintf("%s\nvar edit string = %d\n", source, i))
 		}
+		typed := openCompilePage(b, slowly, nil)
+		times["typed-run-ms"] = append(times["typed-run-ms"], eval[float64](typed, `(async (source) => {
+			await compiler.check(source);
+			await new Promise((resume) => setTimeout(resume, 3000));
+			return (await compileAndRun(source + "var edit = 1\n", {workers: 2})).first;
+		})(`+quote(string(source)+"\n")+`)`))
 		times["page-busy-ms"] = append(times["page-busy-ms"], eval[float64](t, "Math.max(0, ...busy)"))
 	}
 	b.ReportMetric(0, "ns/op")

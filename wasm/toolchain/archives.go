@@ -14,8 +14,9 @@ import (
 
 const gotoolsPath = "poolground/wasm/gotools"
 
-// ours are the packages of this module that a program in the page may import, and gotools.
-var ours = []string{"poolground/pool", "poolground/wasm/webworker", gotoolsPath}
+// ours are the packages of this module that a program in the page may import, a program to warm the
+// linker up with, and gotools.
+var ours = []string{"poolground/pool", "poolground/wasm/webworker", "poolground/wasm/toolchain/warmup", gotoolsPath}
 
 // Uninlined are large packages that are off a task's path: compiled without inlining, they make
 // a lesson's program 4% smaller, and what the page needs to compile one 8%.

@@ -57,7 +57,7 @@ func TestList(t *testing.T) {
 		t.Errorf("got %+v\nwant %+v", l, want)
 	}
 	asked := strings.Join((*calls)[1], " ")
-	if tail := " fmt errors poolground/pool poolground/wasm/webworker poolground/wasm/gotools"; !strings.HasSuffix(asked, tail) {
+	if tail := " fmt errors poolground/pool poolground/wasm/webworker poolground/wasm/toolchain/warmup poolground/wasm/gotools"; !strings.HasSuffix(asked, tail) {
 		t.Errorf("asked for %s", asked)
 	}
 }

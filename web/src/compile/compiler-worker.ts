@@ -1,8 +1,9 @@
-// The compiler's worker: does one task after the other until the page ends it.
+// A worker of the compiler: does one task after the other until the page ends it.
 
 import { Build } from "./build";
 import { Downloads, Unavailable, reasonOf } from "./downloads";
-import type { Answer, Progress, Task, ToPage, ToWorker } from "./protocol";
+import { foresee, link } from "./link";
+import type { Answer, Progress, ToPage, ToWorker } from "./protocol";
 import { Toolbox } from "./toolbox";
 
 interface WorkerScope {
@@ -16,9 +17,23 @@ const reportEvery = 50;
 
 let toolbox: Toolbox | null = null;
 
+let asked = false; // to link
+
 scope.onmessage = ({ data }) => {
-  if (data.kind === "open") open(data);
-  else void answer(data.kind, data.source);
+  switch (data.kind) {
+    case "open":
+      return open(data);
+    case "foresee":
+      if (toolbox !== null) void foresee(toolbox, data.source, () => asked);
+      return;
+    case "link":
+      asked = true;
+      return void answer((tools) => link(tools, data.object, data.imports));
+    case "compile":
+    case "check":
+    case "format":
+      return void answer((tools) => new Build(tools, data.source)[data.kind]());
+  }
 };
 
 function open({ base, kept }: Extract<ToWorker, { kind: "open" }>): void {
@@ -28,11 +43,11 @@ function open({ base, kept }: Extract<ToWorker, { kind: "open" }>): void {
   if (kept.packages.length > 0) toolbox.archives(kept.packages).catch(() => {});
 }
 
-async function answer(task: Task, source: string): Promise<void> {
+async function answer(work: (toolbox: Toolbox) => Promise<Answer>): Promise<void> {
   let reply: Answer;
   try {
     if (toolbox === null) throw new Error("the compiler has not been opened");
-    reply = await new Build(toolbox, source)[task]();
+    reply = await work(toolbox);
   } catch (error) {
     reply = { kind: error instanceof Unavailable ? "unavailable" : "failed", reason: reasonOf(error) };
   }

@@ -1,9 +1,11 @@
-// Compiles Go in the page, with Go's own compiler and linker in a worker.
+// Compiles Go in the page, with Go's own compiler and linker, each in a worker.
 
 import type { Diagnostic } from "./diagnostics";
-import type { Answer, Kept, Progress, Task, ToPage, Took, ToWorker } from "./protocol";
+import { CompilerFailed, Hand } from "./hand";
+import type { Answer, Progress, Task, Took } from "./protocol";
 import { settleable, type Settleable } from "../runtime/settleable";
 
+export { CompilerFailed };
 export type { Diagnostic, Progress, Took };
 
 export type Compiled = { module: WebAssembly.Module; bytes: number; took: Took } | { diagnostics: Diagnostic[] };
@@ -12,15 +14,6 @@ export type Compiled = { module: WebAssembly.Module; bytes: number; took: Took }
 export class CompilerUnavailable extends Error {
   override name = "CompilerUnavailable";
 }
-
-/** The compiler broke down, which is no fault of the program, or was closed. */
-export class CompilerFailed extends Error {
-  override name = "CompilerFailed";
-}
-
-/** The build puts the name in: it holds a hash of the script, so that browsers may keep it. */
-declare const COMPILER_SCRIPT: string;
-const script = new URL(COMPILER_SCRIPT, import.meta.url);
 
 export interface CompilerOptions {
   /** The site's toolchain/ folder. */
@@ -34,29 +27,29 @@ interface Job {
   readonly answer: Settleable<Answer>;
 }
 
-/** Does one job after the other, in the order of the calls. Its worker starts with the first; what
- * that has loaded stays for the next, if a job is aborted and its worker ended. */
+/** Does one job after the other, in the order of the calls. Its workers start with the first; what
+ * they have loaded stays for the next, if a job is aborted and its worker ended. */
 export class Compiler {
-  readonly #options: CompilerOptions;
-  readonly #jobs: Job[] = []; // the first is in the worker
-  #kept: Kept = { manifest: null, tools: {}, packages: [] };
-  #worker: Worker | null = null;
+  readonly #jobs: Job[] = []; // the first is being done
+  readonly #reader: Hand; // of programs, which makes objects
+  readonly #linker: Hand;
   #closed = false;
 
-  constructor(options: CompilerOptions) {
-    this.#options = options;
+  constructor({ base, onProgress }: CompilerOptions) {
+    const report = (): void => onProgress?.(sum(this.#reader.progress, this.#linker.progress));
+    this.#reader = new Hand("compiler", base, report);
+    this.#linker = new Hand("linker", base, report);
   }
 
   /** Whether a check need not wait for the compiler itself. */
   get loaded(): boolean {
-    const { manifest, tools } = this.#kept;
-    return manifest !== null && tools.compile !== undefined && tools.gotools !== undefined;
+    return this.#reader.has("compile") && this.#reader.has("gotools");
   }
 
   /** Aborting rejects with the signal's reason and ends the work, whatever it does, at once. */
   async compile(source: string, signal?: AbortSignal): Promise<Compiled> {
     const answer = await this.#do("compile", source, signal);
-    if (answer.kind === "compiled") return { module: answer.module, bytes: answer.bytes, took: answer.took };
+    if (answer.kind === "linked") return { module: answer.module, bytes: answer.bytes, took: answer.took };
     return { diagnostics: diagnosticsOf(answer) };
   }
 
@@ -71,15 +64,18 @@ export class Compiler {
     return { diagnostics: diagnosticsOf(answer) };
   }
 
-  /** Ends the worker, and with it what is going on: that rejects. */
+  /** Ends the workers, and with them what is going on: that rejects. */
   close(): void {
     this.#closed = true;
-    this.#end(closed());
+    const reason = new CompilerFailed("the compiler was closed");
+    this.#reader.end(reason);
+    this.#linker.end(reason);
+    for (const job of this.#jobs.splice(0)) job.answer.reject(reason);
   }
 
   async #do(task: Task, source: string, signal?: AbortSignal): Promise<Answer> {
     signal?.throwIfAborted();
-    if (this.#closed) throw closed();
+    if (this.#closed) throw new CompilerFailed("the compiler was closed");
     const job: Job = { task, source, answer: settleable<Answer>() };
     const abort = (): void => this.#abort(job, signal?.reason as Error);
     signal?.addEventListener("abort", abort);
@@ -95,30 +91,32 @@ export class Compiler {
   #next(): void {
     const job = this.#jobs[0];
     if (job === undefined) return;
-    this.#worker ??= this.#start();
-    this.#worker.postMessage({ kind: job.task, source: job.source } satisfies ToWorker);
-  }
-
-  #start(): Worker {
-    const worker = new Worker(script, { type: "module", name: "compiler" });
-    worker.onmessage = ({ data }: MessageEvent<ToPage>) => this.#receive(data);
-    worker.onmessageerror = () => this.#end(new CompilerFailed("the compiler sent what could not be decoded"));
-    worker.onerror = (event) => {
-      event.preventDefault();
-      this.#end(new CompilerFailed(scriptFailure(event)));
+    const done = (): boolean => {
+      if (this.#jobs[0] !== job) return false; // it was aborted, or all were closed
+      this.#jobs.shift();
+      return true;
     };
-    worker.postMessage({ kind: "open", base: this.#options.base.href, kept: this.#kept } satisfies ToWorker);
-    return worker;
+    this.#work(job).then(
+      (answer) => {
+        if (!done()) return;
+        job.answer.resolve(answer);
+        this.#next();
+      },
+      (error: unknown) => {
+        if (!done()) return;
+        job.answer.reject(error as Error);
+        this.#next();
+      },
+    );
   }
 
-  #receive(message: ToPage): void {
-    if (message.kind === "progress") return this.#options.onProgress?.(message.progress);
-    if (message.kind === "kept") {
-      this.#kept = message.kept;
-      return;
-    }
-    this.#jobs.shift()?.answer.resolve(message);
-    this.#next();
+  async #work({ task, source }: Job): Promise<Answer> {
+    // Whatever was read will be linked; but the linker's files should not delay the compiler's.
+    this.#reader.onceHas("compile", () => this.#linker.tell({ kind: "foresee", source }));
+    const read = await this.#reader.ask({ kind: task, source });
+    if (read.kind !== "object") return read;
+    const made = await this.#linker.ask({ kind: "link", object: read.object, imports: read.imports }, [read.object.buffer]);
+    return made.kind === "linked" ? { ...made, took: { ...read.took, ...made.took } } : made;
   }
 
   #abort(job: Job, reason: Error): void {
@@ -127,23 +125,14 @@ export class Compiler {
     this.#jobs.splice(place, 1);
     job.answer.reject(reason);
     if (place > 0) return;
-    this.#terminate();
-    // The next job finds a worker that has read again what this one had in memory.
-    if (this.loaded) this.#worker = this.#start();
+    this.#reader.interrupt(reason);
+    this.#linker.interrupt(reason);
     this.#next();
   }
+}
 
-  #end(reason: Error): void {
-    this.#terminate();
-    for (const job of this.#jobs.splice(0)) job.answer.reject(reason);
-  }
-
-  #terminate(): void {
-    if (this.#worker === null) return;
-    this.#worker.onmessage = null;
-    this.#worker.terminate();
-    this.#worker = null;
-  }
+function sum(a: Progress, b: Progress): Progress {
+  return { loaded: a.loaded + b.loaded, total: a.total + b.total };
 }
 
 function diagnosticsOf(answer: Answer): Diagnostic[] {
@@ -154,18 +143,9 @@ function diagnosticsOf(answer: Answer): Diagnostic[] {
       throw new CompilerUnavailable(answer.reason);
     case "failed":
       throw new CompilerFailed(answer.reason);
-    case "compiled":
+    case "object":
+    case "linked":
     case "formatted":
       throw new CompilerFailed(`the compiler answered out of turn: ${answer.kind}`);
   }
-}
-
-function closed(): CompilerFailed {
-  return new CompilerFailed("the compiler was closed");
-}
-
-function scriptFailure(event: Event): string {
-  const message = (event as Partial<ErrorEvent>).message;
-  if (message) return `the compiler's script failed: ${message}`;
-  return `the compiler's script ${script.href} could not be loaded: it is missing or broken, or a content security policy refuses it`;
 }

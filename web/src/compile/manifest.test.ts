@@ -1,7 +1,7 @@
 // Tests of what a program is found to need.
 import { deepEqual, equal } from "node:assert/strict";
 import { test } from "node:test";
-import { closure, guessImports, readManifest, type Manifest } from "./manifest.ts";
+import { closure, guessImports, listed, readManifest, type Manifest } from "./manifest.ts";
 
 const file = { url: "x", size: 1 };
 const manifest: Manifest = {
@@ -20,6 +20,7 @@ const manifest: Manifest = {
 void test("a program is linked with all that its imports import, and with the runtime", () => {
   deepEqual(closure(manifest, []), ["internal/abi", "runtime"]);
   deepEqual(closure(manifest, ["fmt", "toString", "x/y"]), ["fmt", "internal/abi", "os", "runtime"]);
+  deepEqual(listed(manifest, ["fmt", "toString", "x/y"]), ["fmt"]);
 });
 
 void test("imports are guessed above the first declaration", () => {

@@ -23,6 +23,9 @@ const pools = "poolground/pool";
 /** Every program is linked with it, whatever it imports. */
 const always = "runtime";
 
+/** A program that does nothing, as an object. */
+export const warmUp = "poolground/wasm/toolchain/warmup";
+
 /** Returns the packages that a program with these imports is linked with, sorted. Those that the
  * manifest lacks are left out: the compiler says where they are imported. */
 export function closure(manifest: Manifest, imports: readonly string[]): string[] {
@@ -35,6 +38,11 @@ export function closure(manifest: Manifest, imports: readonly string[]): string[
     open.push(...known.imports);
   }
   return [...found].sort();
+}
+
+/** Returns those of the imports that the manifest has. */
+export function listed(manifest: Manifest, imports: readonly string[]): string[] {
+  return imports.filter((path) => lookUp(manifest, path) !== null);
 }
 
 export function lookUp(manifest: Manifest, path: string): Manifest["packages"][string] | null {

@@ -1,4 +1,4 @@
-// What the page and its compiler worker say to each other. Both come from one build.
+// What the page and the workers of its compiler say to each other. All come from one build.
 
 import type { Diagnostic } from "./diagnostics";
 import type { Manifest, ToolName } from "./manifest";
@@ -13,7 +13,7 @@ export interface Progress {
 export interface Kept {
   manifest: Manifest | null;
   tools: Partial<Record<ToolName, WebAssembly.Module>>;
-  /** The packages that the last program was linked with: a new worker reads them ahead. */
+  /** The packages whose archives the last task read: a new worker reads them ahead. */
   packages: readonly string[];
 }
 
@@ -23,16 +23,23 @@ export type Took = Readonly<Record<string, number>>;
 
 export type Task = "compile" | "check" | "format";
 
+/** There are two workers: one reads programs and makes objects of them, one links these. foresee
+ * tells the second what it will be asked for. */
 export type ToWorker =
   | { kind: "open"; base: string; kept: Kept }
+  | { kind: "foresee"; source: string }
+  | { kind: "link"; object: Bytes; imports: readonly string[] }
   | { kind: Task; source: string };
 
-/** After open nothing is answered; after each task comes one of Answer. */
+/** After open and foresee nothing is answered; after each task and link comes one of Answer. */
 export type ToPage = { kind: "progress"; progress: Progress } | { kind: "kept"; kept: Kept } | Answer;
 
 export type Answer =
-  | { kind: "compiled"; module: WebAssembly.Module; bytes: number; took: Took }
+  | { kind: "object"; object: Bytes; imports: readonly string[]; took: Took }
+  | { kind: "linked"; module: WebAssembly.Module; bytes: number; took: Took }
   | { kind: "diagnostics"; diagnostics: Diagnostic[] }
   | { kind: "formatted"; source: string }
   | { kind: "unavailable"; reason: string }
   | { kind: "failed"; reason: string };
+
+type Bytes = Uint8Array<ArrayBuffer>;

@@ -17,9 +17,17 @@ scope.process.cwd = () => "/";
 /** Heaps live as long as one run: to collect what a short one leaves costs more than to keep it. */
 const env = { GOGC: "400", PWD: "/", TMPDIR: "/" };
 
-/** One run at a time: a tool finds its files in the worker's global fs. Rejects if the tool
- * cannot be started or traps; it is over then as well. */
-export async function runTool(module: WebAssembly.Module, argv: readonly string[], files: Files): Promise<Outcome> {
+let last: Promise<unknown> = Promise.resolve();
+
+/** Rejects if the tool cannot be started or traps; it is over then as well. */
+export function runTool(module: WebAssembly.Module, argv: readonly string[], files: Files): Promise<Outcome> {
+  // One run at a time: a tool finds its files in the worker's global fs.
+  const run = last.then(() => runNow(module, argv, files));
+  last = run.catch(() => {});
+  return run;
+}
+
+async function runNow(module: WebAssembly.Module, argv: readonly string[], files: Files): Promise<Outcome> {
   const output = { 1: new Text(), 2: new Text() };
   scope.fs = new NodeFS(files, (fd, bytes) => output[fd === 2 ? 2 : 1].add(bytes));
   const go = new Go();

@@ -1,7 +1,7 @@
 // What the worker has of the toolchain: the modules of tools, the archives of packages.
 
 import type { Downloads } from "./downloads";
-import { closure, lookUp, type Manifest, type ToolName, type ToolchainFile } from "./manifest";
+import { lookUp, type Manifest, type ToolName, type ToolchainFile } from "./manifest";
 import type { Kept } from "./protocol";
 import { readAll } from "./unpack";
 
@@ -30,6 +30,11 @@ export class Toolbox {
     });
   }
 
+  /** Whether a tool has been loaded, by this worker or one before it. */
+  has(name: ToolName): boolean {
+    return this.#kept.tools[name] !== undefined;
+  }
+
   async tool(name: ToolName): Promise<WebAssembly.Module> {
     const kept = this.#kept.tools[name];
     if (kept !== undefined) return kept;
@@ -41,12 +46,11 @@ export class Toolbox {
     });
   }
 
-  /** Returns the archives of the packages that a program with these imports is linked with. */
-  async archives(imports: readonly string[]): Promise<Map<string, Bytes>> {
+  /** Returns the archives of packages that the manifest has. */
+  async archives(packages: readonly string[]): Promise<Map<string, Bytes>> {
     const manifest = await this.manifest();
-    const packages = closure(manifest, imports);
     const archives = await Promise.all(packages.map((path) => this.#archive(manifest, path)));
-    if (packages.join() !== this.#kept.packages.join()) this.#keep({ packages });
+    if (packages.join() !== this.#kept.packages.join()) this.#keep({ packages: [...packages] });
     return new Map(packages.map((path, i) => [path, archives[i] ?? new Uint8Array(0)]));
   }
 

@@ -1,0 +1,7 @@
+// Command warmup does nothing. The page links it while it compiles a first program, so that the
+// linker is warm when that is there: see web/src/compile/link.ts.
+package main
+
+import "fmt"
+
+func main() { fmt.Print() }
