@@ -48,7 +48,7 @@ func (a *applyJob) prepare(ctx context.Context, p *Pool, o *outcome, s single, o
 }
 
 func (a *applyJob) run(o *outcome) {
-	a.job.waited = true
+	a.job.waited, o.only = true, true
 	a.job.pool.submit(&a.job)
 	o.block(a.job.ctx, "Apply")
 }

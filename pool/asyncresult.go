@@ -20,6 +20,7 @@ type outcome struct {
 	job   *job
 	ready atomic.Bool
 	given bool // there is a value; written before ready is set, as is err
+	only  bool // a caller that blocks is all who waits, once: done then holds one, and is used again
 	err   error
 
 	mu    sync.Mutex
@@ -74,12 +75,34 @@ func (o *outcome) Done() <-chan struct{} {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.done == nil {
-		o.done = make(chan struct{})
+		if o.only {
+			o.done = o.job.pool.signal()
+		} else {
+			o.done = make(chan struct{})
+		}
 		if o.Ready() {
-			close(o.done)
+			o.signal()
 		}
 	}
 	return o.done
+}
+
+// signal is the channel of a caller that blocks. Each pool has its own: in a bubble of package
+// synctest, channels of another cannot be used.
+func (p *Pool) signal() chan struct{} {
+	if c, ok := p.signals.Get().(chan struct{}); ok {
+		return c
+	}
+	return make(chan struct{}, 1)
+}
+
+// signal tells who waits. It is called with mu held.
+func (o *outcome) signal() {
+	if o.only {
+		o.done <- struct{}{}
+	} else {
+		close(o.done)
+	}
 }
 
 // Cancel ends the job, unless it has ended, with ErrJobCanceled.
@@ -95,6 +118,17 @@ func (o *outcome) block(ctx context.Context, name string) {
 		o.job.pool.cancelJob(o.job, canceledError(ctx))
 		<-o.Done()
 	}
+	o.mu.Lock() // whoever signals is done with the channel
+	defer o.mu.Unlock()
+	if o.done == nil {
+		return
+	}
+	select {
+	case <-o.done:
+	default:
+	}
+	o.job.pool.signals.Put(o.done)
+	o.done = nil
 }
 
 func (o *outcome) onDone(f func()) {
@@ -120,7 +154,7 @@ func (o *outcome) finish(err error) {
 	o.mu.Lock()
 	o.ready.Store(true)
 	if o.done != nil {
-		close(o.done)
+		o.signal()
 	}
 	calls := o.calls
 	o.calls = nil

@@ -80,6 +80,7 @@ func (m *mapJob) prepare(ctx context.Context, p *Pool, o *outcome, l list, opts 
 }
 
 func (m *mapJob) runIn(call string, o *outcome) {
+	o.only = true
 	m.job.pool.submit(&m.job)
 	o.block(m.job.ctx, call)
 }

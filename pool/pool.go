@@ -40,6 +40,7 @@ type Pool struct {
 	events    *eventQueue // nil where nobody observes
 	output    outputs
 	eager     atomic.Bool   // workers' links send eagerly
+	signals   sync.Pool     // of channels: see outcome.Done
 	gone      chan struct{} // closed when the pool is not open and every worker has gone
 
 	mu         sync.Mutex
