@@ -48,6 +48,9 @@ func (b *builder) buildBundle() (*bundle, error) {
 	if err := b.bundleElement(); err != nil {
 		return nil, err
 	}
+	if err := b.bundleServiceWorker(); err != nil {
+		return nil, err
+	}
 	return b.buildAssets()
 }
 
@@ -63,6 +66,16 @@ func (b *builder) bundleElement() error {
 		return err
 	}
 	return errors.Join(b.site.write("embed.js", code), b.site.write("embed.d.ts", types))
+}
+
+// bundleServiceWorker writes what opens the site without a network. Its scope is the folder that it
+// stands in, and browsers look for it under one name.
+func (b *builder) bundleServiceWorker() error {
+	code, err := b.esbuild(b.source("src", "offline", "service-worker.ts"), nil, plainScript)
+	if err != nil {
+		return err
+	}
+	return b.site.write("service-worker.js", code)
 }
 
 func (b *builder) workerScript() ([]byte, error) {

@@ -1,4 +1,5 @@
 // The entry of "How many workers?": defines its elements.
+import "../page/offline.ts";
 import "../page/theme-switch.ts";
 import "./sweep-form.ts";
 import "./series-list.ts";

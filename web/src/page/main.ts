@@ -10,3 +10,4 @@ import "./worker-count.ts";
 import "../timeline/pool-timeline.ts";
 import "./pool-program.ts";
 import "./pool-page.ts";
+import "./offline.ts";
