@@ -1,7 +1,7 @@
 // Draws recordings: a lane for each way, a tick for each frame, a hatch where frames are missing.
-import { duration } from "../timeline/units.ts";
-import { hatch } from "../timeline/hatch.ts";
 import type { Palette } from "../timeline/palette.ts";
+import { CORNER, hatchBar } from "../timeline/scene.ts";
+import { duration } from "../timeline/units.ts";
 import { ticks } from "../timeline/view.ts";
 import { gapsOf } from "./frames.ts";
 import type { Recording } from "./recording.ts";
@@ -81,7 +81,7 @@ function paintFrames({ context, palette }: Scene, scale: Scale, { frames, interv
   for (const time of frames) context.fillRect(Math.round(xOf(scale, time - began)), top, 1, height);
   for (const gap of gapsOf(frames, interval)) {
     const [from, to] = [xOf(scale, gap.from - began), xOf(scale, gap.to - began)];
-    hatch(context, palette.parent, { x: from, y: top, width: to - from, height });
+    hatchBar(context, palette.parent, { from, to, top, height, corners: [CORNER] });
   }
 }
 
