@@ -8,8 +8,9 @@ import { figuresOf, type Figures } from "./figures.ts";
 import { Lanes } from "./lanes.ts";
 import { showLegend } from "./legend.ts";
 import { markup } from "./markup.ts";
-import { TimelineModel } from "./model.ts";
+import type { TimelineModel } from "./model.ts";
 import type { Picture } from "./picture.ts";
+import { Run } from "./run.ts";
 import { measureIn } from "./save.ts";
 import { showFigures } from "./strip.ts";
 import { TimelineTable } from "./table.ts";
@@ -35,15 +36,11 @@ interface Parts {
 
 /** Its data-state is empty, live or done; its data-form is lanes or table. */
 export class PoolTimeline extends HTMLElement {
-  #events: PoolEvent[] = [];
-  #model = new TimelineModel(1);
-  #figures: Figures = figuresOf(this.#model, 0);
+  #run = new Run(1);
+  #figures: Figures = figuresOf(this.#run.model, 0);
   #parts: Parts | null = null;
   #frame = 0;
   #figured = 0;
-  /** The page's clock when the program's stood at 0. */
-  #zero = 0;
-  #live = false;
   readonly #resized = new ResizeObserver(() => this.#draw());
   #unwatch = (): void => {};
 
@@ -63,12 +60,12 @@ export class PoolTimeline extends HTMLElement {
 
   /** All events of the run that is shown, in the order in which they came. */
   get events(): readonly PoolEvent[] {
-    return this.#events;
+    return this.#run.events;
   }
 
   /** What is made of them. */
   get model(): TimelineModel {
-    return this.#model;
+    return this.#run.model;
   }
 
   /** The stretch of time that is shown, in milliseconds. */
@@ -78,42 +75,35 @@ export class PoolTimeline extends HTMLElement {
 
   /** Shows an empty pool of so many workers. */
   clear(workers: number): void {
-    this.#reset(workers);
+    this.#open(new Run(workers));
     this.dataset["state"] = "empty";
     this.#tell();
   }
 
   /** The program's main begins. */
   begin(): void {
-    if (this.#live) return;
-    this.#live = true;
-    this.#zero = performance.now();
-    this.#model.begin();
+    if (this.#run.live) return;
+    this.#run.begin();
     this.dataset["state"] = "live";
     this.#tell();
   }
 
   add(events: readonly PoolEvent[]): void {
     this.begin();
-    for (const event of events) this.#events.push(event);
-    this.#model.add(events);
-    // An event cannot come before it happened: the least delay seen is nearest to the truth.
-    this.#zero = Math.min(this.#zero, performance.now() - this.#model.latest);
-    if (this.#parts) showLegend(this, this.#model);
+    this.#run.add(events);
+    if (this.#parts) showLegend(this, this.model);
     this.#draw();
   }
 
   /** The program has ended. */
   finish(): void {
-    if (this.#live) this.#end(this.#now);
+    if (this.#run.live) this.#end();
   }
 
   /** Shows a run that is over. */
   show(events: readonly PoolEvent[]): void {
-    this.#reset(0);
-    this.#events = [...events];
-    this.#model.add(this.#events);
-    this.#end(this.#model.latest);
+    this.#open(new Run(0, events));
+    this.#end();
   }
 
   /** Paints now, not with the next frame: what a benchmark measures. */
@@ -126,15 +116,15 @@ export class PoolTimeline extends HTMLElement {
     this.dataset["state"] ??= "empty";
     this.dataset["form"] = "lanes";
     const moment = () => {
-      const least = this.#live ? LEAST_LIVE : LEAST_DONE;
-      return { model: this.#model, now: this.#now, least, busy: this.#figures.busy };
+      const { model, now, live } = this.#run;
+      return { model, now, least: live ? LEAST_LIVE : LEAST_DONE, busy: this.#figures.busy };
     };
     const lanes = new Lanes(this, moment, () => this.#draw());
     const tools = new TimelineTools(this, {
       zoom: (factor) => lanes.zoom(factor),
       showAll: () => lanes.showAll(),
       table: (is) => this.#form(is),
-      events: () => this.#events,
+      events: () => this.events,
       show: (events) => this.show(events),
       picture: () => this.#picture(lanes),
     });
@@ -144,52 +134,45 @@ export class PoolTimeline extends HTMLElement {
   #picture({ palette, width }: Lanes): Picture {
     const measure = measureIn(palette);
     return {
-      model: this.#model,
+      model: this.model,
       palette,
       figures: this.#figures,
       stretch: this.stretch,
-      now: this.#now,
+      now: this.#run.now,
       width: Math.max(width, LEAST_PICTURE),
       measure: (text) => measure(text).width,
     };
   }
 
-  #reset(workers: number): void {
-    this.#live = false;
-    this.#events = [];
-    this.#model = new TimelineModel(workers);
+  #open(run: Run): void {
+    this.#run = run;
     this.removeAttribute("data-poolless");
     this.#parts?.lanes.mark(null);
     this.#parts?.lanes.showAll();
     this.#parts?.tools.say("");
   }
 
-  #end(at: number): void {
-    this.#live = false;
-    this.#model.finish(at);
+  #end(): void {
+    this.#run.finish();
     this.dataset["state"] = "done";
-    this.toggleAttribute("data-poolless", this.#events.length === 0);
+    this.toggleAttribute("data-poolless", this.events.length === 0);
     this.#tell();
-  }
-
-  get #now(): number {
-    return this.#live ? performance.now() - this.#zero : this.#model.latest;
   }
 
   /** Says anew what is not drawn, and draws. */
   #tell(): void {
     if (!this.#parts) return;
-    part(this, ".summary", HTMLElement).textContent = summarize(this.#model);
-    showLegend(this, this.#model);
+    part(this, ".summary", HTMLElement).textContent = summarize(this.model);
+    showLegend(this, this.model);
     this.#figure();
     this.#draw();
   }
 
   #figure(): void {
     this.#figured = performance.now();
-    this.#figures = figuresOf(this.#model, this.#now);
-    showFigures(this, this.#model, this.#figures);
-    if (this.dataset["form"] === "table") this.#parts?.table.show(this.#model, this.#now);
+    this.#figures = figuresOf(this.model, this.#run.now);
+    showFigures(this, this.model, this.#figures);
+    if (this.dataset["form"] === "table") this.#parts?.table.show(this.model, this.#run.now);
     this.#parts?.lanes.describe();
   }
 
@@ -207,11 +190,11 @@ export class PoolTimeline extends HTMLElement {
     if (this.#frame || !this.isConnected) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
-      if (this.#live && performance.now() - this.#figured >= FIGURES_EVERY) this.#figure();
+      if (this.#run.live && performance.now() - this.#figured >= FIGURES_EVERY) this.#figure();
       this.paint();
       const { zoomed } = this.#parts?.lanes.viewport ?? { zoomed: false };
-      this.#parts?.tools.update({ live: this.#live, empty: this.#events.length === 0, zoomed });
-      if (this.#live && !still.matches) this.#draw();
+      this.#parts?.tools.update({ live: this.#run.live, empty: this.events.length === 0, zoomed });
+      if (this.#run.live && !still.matches) this.#draw();
     });
   }
 }
