@@ -4,6 +4,7 @@ import { test } from "node:test";
 import golden from "../../../pool/trace/testdata/trace.json";
 import { eventsOf, TraceError } from "./read-trace.ts";
 import { chunk, event, many, modelOf } from "./test-events.ts";
+import type { Trace, TraceEntry } from "./trace-format.ts";
 import { traceOf } from "./write-trace.ts";
 
 /** Entries in an order that does not tell when they were written. */
@@ -84,4 +85,41 @@ void test("files that are no trace are refused in a sentence", () => {
 void test("what other programs wrote into the same trace is passed over", () => {
   const events = eventsOf(JSON.stringify([...traceOf(run).traceEvents, { ph: "X", pid: 77 }, 5, null]));
   equal(events.length, eventsOf(JSON.stringify(traceOf(run))).length);
+});
+
+/** What an entry breaks of the trace-event format; "" if nothing. */
+function breach({ name, cat, ph, ts, dur, id, s, pid, tid, args }: TraceEntry): string {
+  const whole = (n: number): boolean => Number.isInteger(n) && n >= 0;
+  if (!name || !whole(pid) || !whole(tid) || !Number.isFinite(ts) || ts < 0) return "name, pid, tid or ts";
+  if ((ph === "X") !== (dur !== undefined && dur >= 0)) return "dur";
+  if ((ph === "b" || ph === "e") !== (id !== undefined && cat !== undefined)) return "id or cat";
+  if ((ph === "i") !== (s === "t")) return "s";
+  if (ph === "M" && (!["process_name", "thread_name"].includes(name) || typeof args?.["name"] !== "string")) return "a name";
+  if (ph === "C" && !Object.values(args ?? {}).every((value) => typeof value === "number")) return "a counter";
+  return "";
+}
+
+void test("each entry is as the format wants it, and what shares a thread is nested", () => {
+  for (const { traceEvents } of [traceOf(run), traceOf(many(500, 3)), golden as Trace]) {
+    for (const entry of traceEvents) equal(breach(entry), "", JSON.stringify(entry));
+    const named = new Set(traceEvents.flatMap(({ name, pid, tid }) => (name === "thread_name" ? [`${pid} ${tid}`] : [])));
+    const spans = new Map<string, TraceEntry[]>();
+    const open = new Set<string>();
+    for (const entry of traceEvents) {
+      const thread = `${entry.pid} ${entry.tid}`;
+      equal(named.has(thread), true, `${thread} has no name`);
+      if (entry.ph === "X") spans.set(thread, [...(spans.get(thread) ?? []), entry]);
+      const job = `${entry.pid} ${entry.id} ${entry.name}`;
+      if (entry.ph === "b") open.add(job);
+      if (entry.ph === "e") equal(open.delete(job), true, `${job} ends and has not begun`);
+    }
+    for (const of of spans.values()) {
+      const ends: number[] = [];
+      for (const { ts, dur = 0 } of of.sort((a, b) => a.ts - b.ts || (b.dur ?? 0) - (a.dur ?? 0))) {
+        while ((ends.at(-1) ?? Infinity) <= ts) ends.pop();
+        equal(ts + dur <= (ends.at(-1) ?? Infinity), true, `a span from ${ts} laps over the end of another`);
+        ends.push(ts + dur);
+      }
+    }
+  }
 });
