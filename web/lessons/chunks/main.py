@@ -12,7 +12,7 @@ def uneven(n):
 if __name__ == "__main__":
     pool = Pool()
 
-    for size in [TASKS // cpu_count(), 1]:
+    for size in [max(1, TASKS // cpu_count()), 1]:
         began = time.monotonic()
         pool.map(uneven, range(TASKS), chunksize=size)
         print(f"chunks of {size}: {(time.monotonic() - began) * 1000:.0f} ms")

@@ -11,14 +11,17 @@ def risky(n):
 if __name__ == "__main__":
     pool = Pool()
 
-    results = [pool.apply_async(risky, [n]) for n in range(6)]
+    results = [
+        pool.apply_async(risky, [n]) for n in range(6)
+    ]
     for n, result in enumerate(results):
         try:
             print(result.get(timeout=0.3))
         except ValueError as error:
             print(f"task {n}: {error}")
         except TimeoutError:
-            # Its worker goes on sleeping. Had it exited, nobody would be told.
+            # Its worker goes on sleeping.
+            # Had it exited, nobody would be told.
             print(f"task {n}: takes too long")
 
     pool.terminate()
