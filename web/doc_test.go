@@ -29,9 +29,9 @@ func TestDocText(t *testing.T) {
 			`f(<span class="n">1</span>) <span class="c">// &lt;` + "\n</span></code></pre></figure>"},
 		{"a file", "```go main.go\nx\n```", `<figure class="listing"><figcaption>main.go</figcaption><pre tabindex="0"><code>x` + "\n</code></pre></figure>"},
 		{"what is printed", "```output\n1\n```", `<figure class="listing printed"><figcaption>It prints</figcaption><pre tabindex="0"><code>1` + "\n</code></pre></figure>"},
-		{"a program", "```go run\nx\n```", "<pool-playground run=\"click\"><pre><code>x\n</code></pre></pool-playground>"},
+		{"a program", "```go run\nx\n```", "<pool-playground run=\"click\"><pre tabindex=\"0\"><code>x\n</code></pre></pool-playground>"},
 		{"a lesson", "<pool-playground lesson=\"starmap\" height=\"680\">\n</pool-playground>",
-			`<pool-playground lesson="starmap" height="680" style="height: 680px"><pre><code><b>package</b> main</code></pre></pool-playground>`},
+			`<pool-playground lesson="starmap" height="680" style="height: 680px"><pre tabindex="0"><code><b>package</b> main</code></pre></pool-playground>`},
 	} {
 		docs, err := readDocs(docFiles(c.text), someLessons)
 		if err != nil {

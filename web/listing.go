@@ -36,7 +36,7 @@ func renderCode(w util.BufWriter, source []byte, node ast.Node, entering bool) (
 	}
 	code := highlight(language, block.Lines().Value(source))
 	if note == "run" {
-		fmt.Fprintf(w, "<pool-playground run=\"click\"><pre><code>%s</code></pre></pool-playground>\n", code)
+		fmt.Fprintf(w, "<pool-playground run=\"click\"><pre tabindex=\"0\"><code>%s</code></pre></pool-playground>\n", code)
 		return ast.WalkContinue, nil
 	}
 	if note != "" {

@@ -179,7 +179,7 @@ func (m *markdown) renderElement(w util.BufWriter, source []byte, node ast.Node,
 	}
 	for _, l := range m.lessons {
 		if l.ID == found[1] {
-			fmt.Fprintf(w, "<pool-playground lesson=\"%s\"%s%s><pre><code>%s</code></pre></pool-playground>\n", l.ID, found[2], room, l.Go)
+			fmt.Fprintf(w, "<pool-playground lesson=\"%s\"%s%s><pre tabindex=\"0\"><code>%s</code></pre></pool-playground>\n", l.ID, found[2], room, l.Go)
 			return ast.WalkContinue, nil
 		}
 	}

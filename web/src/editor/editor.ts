@@ -115,7 +115,8 @@ function extensionsFor({ label, hint, nonce, changed, run, format }: EditorOptio
     search({ top: true }),
     highlightSelectionMatches({ minSelectionLength: 2 }),
     keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...lintKeymap, { key: "Tab", run: insertTab, shift: indentLess }]),
-    EditorView.contentAttributes.of({ "aria-label": label, "aria-describedby": hint }),
+    // It can be typed into and so has the keyboard anyway; what reads the page for others wants it said.
+    EditorView.contentAttributes.of({ "aria-label": label, "aria-describedby": hint, tabindex: "0" }),
     EditorView.cspNonce.of(nonce),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) changed();

@@ -16,6 +16,7 @@ export class LessonText extends HTMLElement {
   show(lesson: Lesson): void {
     part(this, "h1", HTMLHeadingElement).textContent = lesson.title;
     part(this, ".prose", HTMLElement).innerHTML = lesson.text;
+    part(this, "#panel-python h1", HTMLHeadingElement).textContent = `${lesson.title} In Python`;
     part(this, "#panel-python code", HTMLElement).innerHTML = lesson.python;
     this.#setPythonThere(true);
     this.#showFirst();
