@@ -4,6 +4,7 @@ import { onTheme } from "../page/theme.ts";
 import { readPalette, type Palette } from "../timeline/palette.ts";
 import { AXIS, LANE, paintLanes, type Lane } from "./paint.ts";
 
+/** It has data-empty while no way has run. */
 export class FrameStrip extends HTMLElement {
   #lanes: readonly Lane[] = [];
   #palette: Palette | null = null;
@@ -25,6 +26,7 @@ export class FrameStrip extends HTMLElement {
 
   show(lanes: readonly Lane[]): void {
     this.#lanes = lanes;
+    this.toggleAttribute("data-empty", lanes.every(({ recording }) => !recording));
     this.#paint();
   }
 
