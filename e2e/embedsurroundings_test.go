@@ -120,6 +120,49 @@ func TestEmbedInSandbox(tb *testing.T) {
 	}
 }
 
+// A page in a sandbox without an origin has no storage and no worker of the site's: programs compile
+// all the same.
+func TestEmbedCompilesInSandbox(tb *testing.T) {
+	tb.Parallel()
+	dir, err := buildCompilerSite()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	const inner = `<!doctype html><link rel="icon" href="data:,">` + pasted +
+		`<pool-playground id="a" view="output" run="click"><pre>package main
+
+import "fmt"
+
+func main() {
+	fmt.Println("hello", 1 &lt; 2)
+}
+</pre></pool-playground>
+		<script>
+			const tell = (text) => parent.postMessage(text, "*");
+			a.addEventListener("pool-output", ({detail}) => tell(detail.text.trim()));
+			a.addEventListener("pool-done", ({detail}) => detail.state === "done" || tell(detail.status));
+			onclick = () => a.run().catch((error) => tell(error.message));
+		</script>`
+	h := openHost(tb, hostPage{
+		wrap: func(next http.Handler) http.Handler {
+			next = serveToolchain(dir)(next)
+			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				w.Header().Set("Access-Control-Allow-Origin", "*")
+				next.ServeHTTP(w, r)
+			})
+		},
+		files: map[string]string{"/inner": inner},
+		body: `<script>onmessage = ({data}) => typeof data === "string" && (document.body.dataset.told = data)</script>
+			<iframe id="sandbox" sandbox="allow-scripts" src="inner" style="width: 40rem; height: 30rem"></iframe>`,
+	})
+	keepCompiler(h)
+	h.click("#sandbox")
+	h.waitUntil("document.body.dataset.told")
+	if got := eval[string](h.tab, "document.body.dataset.told"); got != "hello true" {
+		h.Errorf("got %q", got)
+	}
+}
+
 // Where the playground cannot be reached, the text stays.
 func TestEmbedUnreachable(tb *testing.T) {
 	tb.Parallel()

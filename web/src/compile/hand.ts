@@ -13,6 +13,8 @@ export class CompilerFailed extends Error {
 declare const COMPILER_SCRIPT: string;
 const script = new URL(COMPILER_SCRIPT, import.meta.url);
 
+let loader: string | undefined; // never revoked: a compiler may start again
+
 const none: Progress = { loaded: 0, total: 0 };
 
 /** Does one task at a time. Its worker starts with the first message, and ends with end. */
@@ -81,7 +83,7 @@ export class Hand {
   }
 
   #start(): Worker {
-    const worker = new Worker(script, { type: "module", name: this.#name });
+    const worker = startScript(this.#name);
     worker.onmessage = ({ data }: MessageEvent<ToPage>) => this.#receive(data);
     worker.onmessageerror = () => this.end(new CompilerFailed("the compiler sent what could not be decoded"));
     worker.onerror = (event) => {
@@ -115,4 +117,12 @@ function scriptFailure(event: Event): string {
   const message = (event as Partial<ErrorEvent>).message;
   if (message) return `the compiler's script failed: ${message}`;
   return `the compiler's script ${script.href} could not be loaded: it is missing or broken, or a content security policy refuses it`;
+}
+
+/** A page in a sandbox has no origin, so the site's file is not its own: a script of its own loads it. */
+function startScript(name: string): Worker {
+  if (globalThis.origin !== "null") return new Worker(script, { type: "module", name });
+  const text = `importScripts(${JSON.stringify(script.href)})`;
+  const url = (loader ??= URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
+  return new Worker(url, { name });
 }
