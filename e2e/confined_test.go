@@ -19,6 +19,7 @@ fetch by redirection: TypeError
 fetch from the site: 200
 eval: EvalError
 Function: EvalError
+a text for setTimeout: undefined
 a blob's URL: syscall/js
 a lie: told
 `

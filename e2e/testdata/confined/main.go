@@ -76,6 +76,13 @@ func attack(elsewhere string) string {
 	})
 	report("eval", func() js.Value { return global.Call("eval", "1") })
 	report("Function", func() js.Value { return global.Get("Function").New("return 1").Invoke() })
+	report("a text for setTimeout", func() js.Value {
+		global.Call("setTimeout", "globalThis.escaped = true")
+		return global.Get("Promise").New(js.FuncOf(func(_ js.Value, args []js.Value) any {
+			global.Call("setTimeout", js.FuncOf(func(js.Value, []js.Value) any { return args[0].Invoke(global.Get("escaped")) }), 10)
+			return nil
+		}))
+	})
 	report("a blob's URL", func() js.Value { return global.Get("URL").Call("createObjectURL", global.Get("Blob").New()) })
 	// A program may say it is elsewhere, but its workers come from where it came from.
 	report("a lie", func() js.Value {
