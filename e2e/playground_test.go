@@ -50,9 +50,17 @@ func TestEditAndRun(tb *testing.T) {
 	if got := t.text("output"); !strings.HasPrefix(got, mistake) {
 		t.Errorf("the output is %q, want %q and what is wrong", got, mistake)
 	}
+	// What is fetched meanwhile for a program without mistakes is not told in its place.
+	t.do(`(async () => {
+		const has = (keys) => keys.some(({url}) => url.includes("/toolchain/link-"));
+		while (!has(await (await caches.open("poolground-toolchain")).keys()));
+	})()`)
+	if got := t.text("status"); got != "main.go has a mistake." {
+		t.Errorf("after a mistake, the status is %q", got)
+	}
 	t.click("[data-part=output] .place")
 	if !eval[bool](t, `document.activeElement.matches(".cm-content")`) {
-		t.Error("the place does not lead into the editor")
+		t.Errorf("the place does not lead into the editor: %s", eval[string](t, `document.activeElement.outerHTML.slice(0, 300) + document.hasFocus()`))
 	}
 
 	t.replace(`return x * "y"`, "return x*y + 1")

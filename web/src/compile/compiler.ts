@@ -36,7 +36,11 @@ export class Compiler {
   #closed = false;
 
   constructor({ base, onProgress }: CompilerOptions) {
-    const report = (): void => onProgress?.(sum(this.#reader.progress, this.#linker.progress));
+    const report = (): void => {
+      const job = this.#jobs[0];
+      if (job?.task === "compile") onProgress?.(sum(this.#reader.progress, this.#linker.progress));
+      else if (job) onProgress?.(this.#reader.progress); // nobody waits for the linker
+    };
     this.#reader = new Hand("compiler", base, report);
     this.#linker = new Hand("linker", base, report);
   }

@@ -70,6 +70,7 @@ function notOpened(): Response {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
 <title>No network</title>
 <h1>No network</h1>
 <p>This page has not been opened in this browser before, so it cannot be shown without a network.
