@@ -51,11 +51,19 @@ func TestOffline(tb *testing.T) {
 	url := serve(tb, web.Options{}, power.wrap).URL
 	t.open(url + "/docs/limits.html")
 	t.awaitKept("/docs/limits.html")
+	// What another version of the site has left: a page, and a script that it names.
+	t.do(`caches.open("poolground-pages").then((cache) => Promise.all(["/freeze.html", "/assets/page-0123456789abcdef.js"].map((path) => cache.put(path, new Response("old")))))`)
 	t.open(url + "/?lesson=starmap&workers=2")
 	t.waitState(element, "idle")
 	t.press()
 	t.awaitKept("/assets/page-", "/assets/editor-", "/lessons/starmap-", "/poolground.js", "/poolground-worker-")
+	t.do(`(async () => {
+		const cache = await caches.open("poolground-pages");
+		while ((await cache.keys()).some(({url}) => /freeze|0123456789abcdef/.test(url)));
+	})()`)
 	t.waitWorkers(0) // a page that one has left lies still, with the workers that it had
+	t.open(url + "/docs/limits.html")
+	t.awaitKept("/docs/limits.html")
 	power.off.Store(true)
 
 	t.open(url + "/?lesson=starmap&workers=1")

@@ -23,7 +23,7 @@ interface Fetch {
   respondWith(response: Promise<Response>): void;
 }
 
-/** What a page has loaded before this worker could see it. */
+/** A page, and what it has loaded before this worker could see it. */
 export interface Keep {
   readonly urls: readonly string[];
 }
@@ -51,16 +51,28 @@ async function answer(request: Request): Promise<Response> {
   const kept = hashed.test(url) ? await find(url) : undefined;
   if (kept) return kept;
   const opens = request.mode === "navigate"; // of which the browser itself follows redirections
+  const old = await find(url);
   try {
-    const response = await fetch(opens ? request : new Request(request, { redirect: "error" }));
-    if (response.status === 200) await put(url, response.clone());
+    const asked = fetch(opens ? request : new Request(request, { redirect: "error" }));
+    const response = await (old ? Promise.race([asked, after(PATIENCE_MS)]) : asked);
+    if (mayKeep(response)) await put(url, response.clone());
     return response;
   } catch (error) {
-    const old = await find(url);
     if (old) return old;
     if (opens) return notOpened();
     throw error;
   }
+}
+
+/** How long a host that says nothing keeps a visitor from what is here. */
+const PATIENCE_MS = 5000;
+
+function after(ms: number): Promise<never> {
+  return new Promise((_, reject) => setTimeout(() => reject(new Error("no answer")), ms));
+}
+
+function mayKeep(response: Response): boolean {
+  return response.status === 200 && !/\bno-store\b/.test(response.headers.get("Cache-Control") ?? "");
 }
 
 /** Stands for a page that was never opened. */
@@ -85,7 +97,7 @@ async function keep(urls: readonly string[]): Promise<void> {
     if (await find(url)) return;
     try {
       const response = await fetch(url, { redirect: "error" });
-      if (response.status === 200) await put(url, response);
+      if (mayKeep(response)) await put(url, response);
     } catch {
       // Without a network it is kept another time.
     }
@@ -93,15 +105,17 @@ async function keep(urls: readonly string[]): Promise<void> {
   await dropOld(ours);
 }
 
-/** Removes earlier versions of what has a new one. */
+/** Removes earlier versions of what has a new one, and with them the pages that were not opened
+ * since: such a page names what is gone. */
 async function dropOld(urls: readonly string[]): Promise<void> {
   const newest = new Map(urls.filter((url) => hashed.test(url)).map((url) => [stem(url), url]));
   try {
     const cache = await caches.open(NAME);
-    for (const { url } of await cache.keys()) {
-      const now = newest.get(stem(url));
-      if (now !== undefined && now !== url) await cache.delete(url);
-    }
+    const kept = (await cache.keys()).map(({ url }) => url);
+    const old = kept.filter((url) => (newest.get(stem(url)) ?? url) !== url);
+    if (old.length === 0) return;
+    const pages = kept.filter((url) => /(\/|\.html)$/.test(url) && !urls.includes(url));
+    await Promise.all([...old, ...pages].map((url) => cache.delete(url)));
   } catch {
     // They do no harm.
   }

@@ -14,8 +14,8 @@ async function keepForOffline(): Promise<void> {
   }
   // The worker sees what is asked for from here on.
   const controller = navigator.serviceWorker.controller ?? (await controlled());
-  const keep = (urls: string[]): void => controller?.postMessage({ urls } satisfies Keep);
-  keep([location.href]);
+  const keep = (urls: string[]): void => controller?.postMessage({ urls: [location.href, ...urls] } satisfies Keep);
+  keep([]);
   // What had begun to load before is heard of when it has come.
   new PerformanceObserver((list) => keep(list.getEntries().map(({ name }) => name))).observe({ type: "resource", buffered: true });
 }
