@@ -90,11 +90,17 @@ func (o *outcome) Done() <-chan struct{} {
 // signal is the channel of a caller that blocks. Each pool has its own: in a bubble of package
 // synctest, channels of another cannot be used.
 func (p *Pool) signal() chan struct{} {
-	if c, ok := p.signals.Get().(chan struct{}); ok {
+	select {
+	case c := <-p.signals:
 		return c
+	default:
+		return make(chan struct{}, 1)
 	}
-	return make(chan struct{}, 1)
 }
+
+// maxSignals is how many channels a pool keeps. They are in no sync.Pool, which would keep the
+// whole of this pool in memory for a while.
+const maxSignals = 16
 
 // signal tells who waits. It is called with mu held.
 func (o *outcome) signal() {
@@ -127,7 +133,10 @@ func (o *outcome) block(ctx context.Context, name string) {
 	case <-o.done:
 	default:
 	}
-	o.job.pool.signals.Put(o.done)
+	select {
+	case o.job.pool.signals <- o.done:
+	default:
+	}
 	o.done = nil
 }
 

@@ -39,9 +39,9 @@ type Pool struct {
 	stopAfter func() bool // ends the watch on New's ctx
 	events    *eventQueue // nil where nobody observes
 	output    outputs
-	eager     atomic.Bool   // workers' links send eagerly
-	signals   sync.Pool     // of channels: see outcome.Done
-	gone      chan struct{} // closed when the pool is not open and every worker has gone
+	eager     atomic.Bool        // workers' links send eagerly
+	signals   chan chan struct{} // free ones: see outcome.Done
+	gone      chan struct{}      // closed when the pool is not open and every worker has gone
 
 	mu         sync.Mutex
 	state      poolState
@@ -93,7 +93,7 @@ func New(ctx context.Context, o Options) (*Pool, error) {
 		return nil, err
 	}
 	p := &Pool{backend: o.Backend, options: o, size: size, start: time.Now(),
-		gone: make(chan struct{}), shares: map[string]*share{}}
+		gone: make(chan struct{}), signals: make(chan chan struct{}, maxSignals), shares: map[string]*share{}}
 	if p.backend == nil {
 		p.backend = host.Backend
 	}
