@@ -22,12 +22,19 @@ type entry struct {
 	Phase string         `json:"ph"`
 	At    float64        `json:"ts"`
 	Dur   *float64       `json:"dur,omitempty"`
-	ID    *int           `json:"id,omitempty"`
+	ID    *localID       `json:"id2,omitempty"`
 	Scope string         `json:"s,omitempty"`
 	PID   int            `json:"pid"`
 	TID   int            `json:"tid"`
 	Args  map[string]any `json:"args,omitempty"`
 }
+
+// A localID tells what begins and ends in one process from the rest of its category there.
+type localID struct {
+	Local string `json:"local"`
+}
+
+func local(id int) *localID { return &localID{fmt.Sprintf("%#x", id)} }
 
 // process is the one that all entries belong to. Its thread 0 is the parent, n+1 is worker n.
 const process = 1
@@ -35,6 +42,8 @@ const process = 1
 // Write writes a pool's events as trace-event JSON: a lane for the parent with the calls that
 // blocked it, one for each worker with its chunks, the jobs, and how many chunks were queued.
 // A chunk that its worker died with ends there, with the error; what has not ended only begins.
+// The spans of one thread nest in this format, so a call that ends within a later one of another
+// goroutine stands beside the thread, as the jobs do.
 //
 // The page reads and writes the same, in web/src/timeline: a test there holds it to
 // testdata/trace.json.
@@ -57,6 +66,7 @@ func Write(w io.Writer, events []pool.Event) error {
 type tracer struct {
 	entries []entry
 	queued  int
+	beside  int                     // how many calls stand beside the parent's thread
 	blocked map[string][]pool.Event // the calls that have not returned, by name and job
 	running map[int]pool.Event      // the chunks that have not ended, by worker
 }
@@ -75,9 +85,9 @@ func micros(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1e3 }
 func (t *tracer) add(e pool.Event) {
 	switch e.Kind {
 	case pool.JobStarted:
-		t.put(entry{Name: e.Function, Cat: "job", Phase: "b", ID: &e.Job, Args: arguments(e)}, e.At)
+		t.put(entry{Name: e.Function, Cat: "job", Phase: "b", ID: local(e.Job), Args: arguments(e)}, e.At)
 	case pool.JobDone:
-		t.put(entry{Name: e.Function, Cat: "job", Phase: "e", ID: &e.Job, Args: arguments(e)}, e.At)
+		t.put(entry{Name: e.Function, Cat: "job", Phase: "e", ID: local(e.Job), Args: arguments(e)}, e.At)
 	case pool.ChunkQueued:
 		t.queue(+1, e.At)
 	case pool.ChunkStarted:
@@ -93,10 +103,8 @@ func (t *tracer) add(e pool.Event) {
 		if len(calls) == 0 {
 			return
 		}
-		began := calls[len(calls)-1].At
-		dur := micros(e.At - began)
-		t.put(entry{Name: e.Function, Cat: "blocked", Phase: "X", Dur: &dur, Args: awaited(e)}, began)
 		t.blocked[call(e)] = calls[:len(calls)-1]
+		t.call(e, calls[len(calls)-1].At)
 	case pool.WorkerStarted, pool.WorkerReady, pool.WorkerExited, pool.WorkerDied:
 		if c, ok := t.running[e.Worker]; ok {
 			delete(t.running, e.Worker)
@@ -105,6 +113,31 @@ func (t *tracer) add(e pool.Event) {
 		}
 		t.put(entry{Name: e.Kind.String(), Cat: "worker", Phase: "i", Scope: "t", TID: e.Worker + 1, Args: arguments(e)}, e.At)
 	}
+}
+
+// call writes a call that began at a time and has now returned.
+func (t *tracer) call(e pool.Event, began time.Duration) {
+	if t.laps(began) {
+		id := local(t.beside)
+		t.beside++
+		t.put(entry{Name: e.Function, Cat: "blocked", Phase: "b", ID: id, Args: awaited(e)}, began)
+		t.put(entry{Name: e.Function, Cat: "blocked", Phase: "e", ID: id, Args: awaited(e)}, e.At)
+		return
+	}
+	dur := micros(e.At - began)
+	t.put(entry{Name: e.Function, Cat: "blocked", Phase: "X", Dur: &dur, Args: awaited(e)}, began)
+}
+
+// laps says whether a call that began later than that has not returned yet.
+func (t *tracer) laps(began time.Duration) bool {
+	for _, calls := range t.blocked {
+		for _, c := range calls {
+			if c.At > began {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (t *tracer) chunk(e pool.Event) {

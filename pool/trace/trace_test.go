@@ -18,7 +18,8 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 const ms = time.Millisecond
 
-// recorded is a job of two chunks on two workers, the second of which dies, and one that has not ended.
+// recorded is a job of two chunks on two workers, the second of which dies, and one that has not
+// ended. Before that ends, a goroutine's wait for it laps over the main one's.
 var recorded = []pool.Event{
 	{Kind: pool.WorkerStarted, Job: -1, Worker: 0},
 	{Kind: pool.WorkerStarted, At: 0, Job: -1, Worker: 1},
@@ -37,7 +38,9 @@ var recorded = []pool.Event{
 	{Kind: pool.JobStarted, At: 12 * ms, Job: 1, Worker: -1, Function: "cube", Count: 1},
 	{Kind: pool.ChunkQueued, At: 12 * ms, Job: 1, Worker: -1, Function: "cube", Count: 1},
 	{Kind: pool.ChunkStarted, At: 12 * ms, Job: 1, Worker: 0, Function: "cube", Count: 1},
+	{Kind: pool.CallerBlocked, At: 12500 * time.Microsecond, Job: 1, Worker: -1, Function: "Wait"},
 	{Kind: pool.CallerBlocked, At: 13 * ms, Job: 1, Worker: -1, Function: "Get"},
+	{Kind: pool.CallerResumed, At: 14 * ms, Job: 1, Worker: -1, Function: "Wait"},
 }
 
 func TestWrite(t *testing.T) {

@@ -61,7 +61,8 @@ function read(entry: TraceEntry, pool: number, queued: Map<number, number>): Poo
   if (cat === CATEGORY.blocked) {
     const call = { fn: name, job: tasks.job };
     const blocked = of("CallerBlocked", call);
-    return ph === "B" ? [blocked] : [blocked, of("CallerResumed", { ...call, at: end })];
+    if (ph === "e") return [of("CallerResumed", call)];
+    return ph === "X" ? [blocked, of("CallerResumed", { ...call, at: end })] : [blocked];
   }
   if (cat === CATEGORY.worker) {
     const kind = WORKER_KINDS.find((known) => known === name);

@@ -15,15 +15,17 @@ export const NAMES = { process: "process_name", thread: "thread_name" } as const
 /** What an event of a worker is called: as its kind. */
 export const WORKER_KINDS = ["WorkerStarted", "WorkerReady", "WorkerExited", "WorkerDied"] as const;
 
-/** One event of the format; times are microseconds. Phases: M names, b and e begin and end a job,
- * X is a span, B a span that has not ended, C a counter, i an instant. */
+/** One event of the format; times are microseconds. Phases: M names, b and e begin and end a job
+ * or a call that would lap over another of its thread, X is a span, B a span that has not ended,
+ * C a counter, i an instant. */
 export interface TraceEntry {
   name: string;
   cat?: string;
   ph: "M" | "b" | "e" | "X" | "B" | "C" | "i";
   ts: number;
   dur?: number;
-  id?: number;
+  /** What begins and ends apart from a thread: unique in its process and category. */
+  id2?: { local: string };
   s?: "t";
   pid: number;
   tid: number;

@@ -25,7 +25,7 @@ void test("what pool/trace wrote is read, and written just so", () => {
     [["square", 3, 9, "exit status 2"]],
   ]);
   deepEqual(model.parent.states.map(({ kind, fn, start, end }) => [kind, fn, start, end]), [
-    ["running", "", 0, 1], ["blocked", "Map", 1, 11], ["running", "", 11, 12], ["free", "", 12, 13], ["blocked", "Get", 13, 14],
+    ["running", "", 0, 1], ["blocked", "Map", 1, 11], ["running", "", 11, 12], ["free", "", 12, 12.5], ["blocked", "Wait", 12.5, 14],
   ]);
 });
 
@@ -43,6 +43,13 @@ const run = [
   event("WorkerDied", 9, { worker: 0, error: "exit code 3" }),
   event("JobDone", 9.5, { job: 0, fn: "<f>", count: 2, error: "a worker died" }),
   event("CallerResumed", 9.5, { job: 0, fn: "Map" }),
+  // Goroutines that wait at the same time: the second in time laps over the first, the third is within the second.
+  event("CallerBlocked", 9.6, { job: 0, fn: "Wait" }),
+  event("CallerBlocked", 9.65, { job: 0, fn: "Get" }),
+  event("CallerBlocked", 9.7, { fn: "Join" }),
+  event("CallerResumed", 9.75, { job: 0, fn: "Wait" }),
+  event("CallerResumed", 9.8, { fn: "Join" }),
+  event("CallerResumed", 9.9, { job: 0, fn: "Get" }),
   event("JobStarted", 10, { pool: 1, job: 0, fn: "g", count: -1 }),
   ...chunk(0, 10, 12, { pool: 1, fn: "g" }),
   event("ChunkStarted", 12, { pool: 1, worker: 0, job: 0, fn: "g", first: 1, count: 1 }),
@@ -88,11 +95,11 @@ void test("what other programs wrote into the same trace is passed over", () => 
 });
 
 /** What an entry breaks of the trace-event format; "" if nothing. */
-function breach({ name, cat, ph, ts, dur, id, s, pid, tid, args }: TraceEntry): string {
+function breach({ name, cat, ph, ts, dur, id2, s, pid, tid, args }: TraceEntry): string {
   const whole = (n: number): boolean => Number.isInteger(n) && n >= 0;
   if (!name || !whole(pid) || !whole(tid) || !Number.isFinite(ts) || ts < 0) return "name, pid, tid or ts";
   if ((ph === "X") !== (dur !== undefined && dur >= 0)) return "dur";
-  if ((ph === "b" || ph === "e") !== (id !== undefined && cat !== undefined)) return "id or cat";
+  if ((ph === "b" || ph === "e") !== (id2 !== undefined && cat !== undefined)) return "id2 or cat";
   if ((ph === "i") !== (s === "t")) return "s";
   if (ph === "M" && (!["process_name", "thread_name"].includes(name) || typeof args?.["name"] !== "string")) return "a name";
   if (ph === "C" && !Object.values(args ?? {}).every((value) => typeof value === "number")) return "a counter";
@@ -109,9 +116,9 @@ void test("each entry is as the format wants it, and what shares a thread is nes
       const thread = `${entry.pid} ${entry.tid}`;
       equal(named.has(thread), true, `${thread} has no name`);
       if (entry.ph === "X") spans.set(thread, [...(spans.get(thread) ?? []), entry]);
-      const job = `${entry.pid} ${entry.id} ${entry.name}`;
-      if (entry.ph === "b") open.add(job);
-      if (entry.ph === "e") equal(open.delete(job), true, `${job} ends and has not begun`);
+      const apart = `${entry.cat} ${entry.pid} ${entry.id2?.local} ${entry.name}`;
+      if (entry.ph === "b") open.add(apart);
+      if (entry.ph === "e") equal(open.delete(apart), true, `${apart} ends and has not begun`);
     }
     for (const of of spans.values()) {
       const ends: number[] = [];

@@ -19,6 +19,8 @@ class PoolTrace {
   readonly #running = new Map<number, PoolEvent>();
   readonly #blocked = new Map<string, PoolEvent[]>();
   #queued = 0;
+  /** How many calls stand beside the parent's thread. */
+  #beside = 0;
 
   constructor(pool: number, events: readonly PoolEvent[]) {
     this.#process = FIRST_PROCESS + pool;
@@ -32,9 +34,9 @@ class PoolTrace {
     const { kind, fn, job, worker, at } = event;
     switch (kind) {
       case "JobStarted":
-        return this.#put({ name: fn, cat: CATEGORY.job, ph: "b", id: job }, at, 0, argsOf(event));
+        return this.#put({ name: fn, cat: CATEGORY.job, ph: "b", id2: local(job) }, at, 0, argsOf(event));
       case "JobDone":
-        return this.#put({ name: fn, cat: CATEGORY.job, ph: "e", id: job }, at, 0, argsOf(event));
+        return this.#put({ name: fn, cat: CATEGORY.job, ph: "e", id2: local(job) }, at, 0, argsOf(event));
       case "ChunkQueued":
         return this.#queue(1, at);
       case "ChunkStarted":
@@ -52,7 +54,7 @@ class PoolTrace {
       }
       case "CallerResumed": {
         const began = this.#blocked.get(callOf(event))?.pop();
-        if (began) this.#put({ name: fn, cat: CATEGORY.blocked, ph: "X", dur: micros(at - began.at) }, began.at, 0, awaited(event));
+        if (began) this.#call(event, began.at);
         return;
       }
       case "WorkerStarted":
@@ -81,6 +83,19 @@ class PoolTrace {
     this.#entries.push({ name: what, ph: "M", ts: 0, pid: this.#process, tid, args: { name } });
   }
 
+  /** A call that has returned. The spans of one thread nest in this format, so one that ends within
+   * a later one of another goroutine stands beside the thread, as the jobs do. */
+  #call(event: PoolEvent, began: number): void {
+    const entry = { name: event.fn, cat: CATEGORY.blocked };
+    const args = awaited(event);
+    if ([...this.#blocked.values()].flat().every(({ at }) => at <= began)) {
+      return this.#put({ ...entry, ph: "X", dur: micros(event.at - began) }, began, 0, args);
+    }
+    const id2 = local(this.#beside++);
+    this.#put({ ...entry, ph: "b", id2 }, began, 0, args);
+    this.#put({ ...entry, ph: "e", id2 }, event.at, 0, args);
+  }
+
   #chunk(event: PoolEvent, start: number, end: number): void {
     this.#put({ name: event.fn, cat: CATEGORY.chunk, ph: "X", dur: micros(end - start) }, start, event.worker + 1, argsOf(event));
   }
@@ -90,9 +105,13 @@ class PoolTrace {
     this.#put({ name: QUEUED, ph: "C" }, at, 0, { chunks: this.#queued });
   }
 
-  #put(entry: Pick<TraceEntry, "name" | "cat" | "ph" | "dur" | "id" | "s">, at: number, tid: number, args: TraceEntry["args"]): void {
+  #put(entry: Pick<TraceEntry, "name" | "cat" | "ph" | "dur" | "id2" | "s">, at: number, tid: number, args: TraceEntry["args"]): void {
     this.#entries.push({ ...entry, ts: micros(at), pid: this.#process, tid, ...(args && Object.keys(args).length > 0 ? { args } : {}) });
   }
+}
+
+function local(id: number): { local: string } {
+  return { local: `0x${id.toString(16)}` };
 }
 
 function callOf({ fn, job }: PoolEvent): string {
