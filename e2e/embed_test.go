@@ -45,6 +45,13 @@ func TestEmbed(tb *testing.T) {
 	}
 	a.click(runButton)
 	a.waitState(element, "done")
+	// The frame has the timeline's styles, and room for every lane.
+	if got := eval[string](a, `(() => {
+		const swatch = getComputedStyle(document.querySelector(".legend li"), "::before"), water = document.querySelector(".water");
+		return [swatch.width, water.scrollHeight <= water.clientHeight].join();
+	})()`); got != "18px,true" {
+		h.Errorf("a swatch of the legend is wide and all lanes are seen: %s", got)
+	}
 	b.click(runButton)
 	b.waitState(element, "done")
 	got, want := h.waitEvents(8), slices.Concat(starmapEvents("a"), starmapEvents("b"))
