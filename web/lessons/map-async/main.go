@@ -34,8 +34,8 @@ func main() {
 
 	later := pool.MapAsync(ctx, p, slow, []int{1})
 	fmt.Println("after MapAsync")
-	for !later.Ready() {
-		workOfMyOwn()
+	for count := 1; !later.Ready(); count++ {
+		workOfMyOwn(count)
 	}
 	result, err = later.Get(ctx)
 	if err != nil {
@@ -49,4 +49,4 @@ func main() {
 	}
 }
 
-func workOfMyOwn() { time.Sleep(10 * time.Millisecond) }
+func workOfMyOwn(count int) { time.Sleep(10 * time.Millisecond) }

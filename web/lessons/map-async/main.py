@@ -6,7 +6,7 @@ def slow(x):
     print("function gets executed.")
     return x
 
-def work_of_my_own():
+def work_of_my_own(count):
     time.sleep(0.01)
 
 if __name__ == "__main__":
@@ -18,8 +18,10 @@ if __name__ == "__main__":
 
     later = pool.map_async(slow, [1])
     print("after map_async")
+    count = 1
     while not later.ready():
-        work_of_my_own()
+        work_of_my_own(count)
+        count += 1
     print(later.get())
 
     pool.close()
