@@ -58,9 +58,9 @@ func TestNothingJumps(tb *testing.T) {
 // A browser that cannot run programs is told so, and the lesson can be read.
 func TestBrowserThatLacksSomething(tb *testing.T) {
 	for want, script := range map[string]string{
-		"This browser has no WebAssembly, which running a program needs.":                    "delete globalThis.WebAssembly",
-		"This browser has no Web Workers, which running a program needs.":                    "delete globalThis.Worker",
-		"This browser has no WebAssembly and no Web Workers, which running a program needs.": "delete globalThis.WebAssembly; delete globalThis.Worker",
+		"This browser has no WebAssembly, which a program needs. Open the page in a current one.":                    "delete globalThis.WebAssembly",
+		"This browser has no Web Workers, which a program needs. Open the page in a current one.":                    "delete globalThis.Worker",
+		"This browser has no WebAssembly and no Web Workers, which a program needs. Open the page in a current one.": "delete globalThis.WebAssembly; delete globalThis.Worker",
 	} {
 		t := newTab(tb)
 		t.beforeLoad(script)

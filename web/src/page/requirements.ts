@@ -7,5 +7,5 @@ export function lacking(): string {
     ["Web Workers", typeof Worker === "function"],
   ].flatMap(([name, there]) => (there ? [] : [name]));
   if (missing.length === 0) return "";
-  return `This browser has no ${missing.join(" and no ")}, which running a program needs.`;
+  return `This browser has no ${missing.join(" and no ")}, which a program needs. Open the page in a current one.`;
 }
