@@ -52,7 +52,21 @@ func (p *Pool) emit(e Event) {
 func (p *Pool) callerEvent(kind EventKind, job int, call string) {
 	p.mu.Lock()
 	defer p.unlock()
+	if job < 0 && kind == CallerBlocked {
+		p.joining++
+	} else if job < 0 {
+		p.joining--
+	}
 	p.emit(Event{Kind: kind, Job: job, Worker: -1, Function: call})
+}
+
+// endEvents emits a pool's last events and ends them: with the pool, who is in Join resumes. The
+// pool's mu is held.
+func (p *Pool) endEvents() {
+	for range p.joining {
+		p.emit(Event{Kind: CallerResumed, Job: -1, Worker: -1, Function: "Join"})
+	}
+	p.events.close()
 }
 
 func (q *eventQueue) put(e Event) {

@@ -57,6 +57,7 @@ type Pool struct {
 	unfinished int // jobs that have ended and whose results are not ready: see finish
 	failed     int // starts that failed since one succeeded
 	isGone     bool
+	joining    int // callers that are blocked in Join, where events are observed
 	shares     map[string]*share
 	probe      *time.Timer   // nil until a worker beyond a link is there; see probe.go
 	probing    bool          // probe is running

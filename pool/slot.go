@@ -295,7 +295,7 @@ func (p *Pool) settle() {
 			p.probe.Stop()
 		}
 		p.cancel()
-		p.events.close()
+		p.endEvents()
 		close(p.gone)
 	}
 }
