@@ -16,6 +16,7 @@ import (
 const kept = `fetch elsewhere: TypeError
 fetch elsewhere blindly: TypeError
 fetch by redirection: TypeError
+fetch beside the site: TypeError
 fetch from the site: 200
 eval: EvalError
 Function: EvalError
@@ -28,9 +29,9 @@ a lie: told
 // how it ended.
 func runConfined(t *tab, arg string) string {
 	t.Helper()
-	return eval[string](t, fmt.Sprintf(`import("/poolground.js").then(async ({ run }) => {
+	return eval[string](t, fmt.Sprintf(`import(new URL("poolground.js", document.baseURI).href).then(async ({ run }) => {
 		let output = "";
-		const program = run({ module: "/confined.wasm", args: [%q], workers: 1, confined: true, onOutput: (text) => (output += text), onEvent() {} });
+		const program = run({ module: "confined.wasm", args: [%q, new URL("./", document.baseURI).href], workers: 1, confined: true, onOutput: (text) => (output += text), onEvent() {} });
 		return program.exited.then((code) => output + "exit code " + code, (error) => output + error.message);
 	})`, arg))
 }
@@ -51,14 +52,17 @@ func TestConfined(tb *testing.T) {
 			t.expect("Content Security Policy")
 			site := serve(tb, web.Options{CrossOriginIsolated: isolated}, func(next http.Handler) http.Handler {
 				return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-					if r.URL.Path == "/elsewhere" {
+					switch r.URL.Path {
+					case "/site/elsewhere":
 						http.Redirect(w, r, elsewhere.URL, http.StatusFound)
-						return
+					case "/beside": // of the same host, but not the site's
+						reached.Add(1)
+					default:
+						http.StripPrefix("/site", next).ServeHTTP(w, r)
 					}
-					next.ServeHTTP(w, r)
 				})
 			})
-			t.open(site.URL + "/?lesson=starmap")
+			t.open(site.URL + "/site/?lesson=starmap")
 			t.waitState(element, "idle")
 			want := "parent:\n" + kept + "worker:\n" + kept + "<nil>\na worker's constructor: EventTarget\n" +
 				"another script: Error: a confined program starts no worker script but its own\nexit code 0"

@@ -14,31 +14,34 @@ import (
 
 var (
 	global  = js.Global()
-	attacks = pool.Func("attacks", func(elsewhere string) string { return attack(elsewhere) })
+	attacks = pool.Func("attacks", attack)
 )
+
+// places are where a program wants to get to: another host, and the site's own folder.
+type places struct{ Elsewhere, Site string }
 
 func main() {
 	pool.ServeIfWorker()
-	elsewhere := os.Args[1]
-	if kind, forged := strings.CutPrefix(elsewhere, "forge="); forged {
+	to := places{os.Args[1], os.Args[2]}
+	if kind, forged := strings.CutPrefix(to.Elsewhere, "forge="); forged {
 		forge(kind)
 	}
-	fmt.Print("parent:\n", attack(elsewhere))
+	fmt.Print("parent:\n", attack(to))
 	found := spyOnWorkers()
 	p, err := pool.New(context.Background(), pool.Options{Workers: 1})
 	if err != nil {
 		panic(err)
 	}
-	got, err := pool.Apply(context.Background(), p, attacks, elsewhere)
+	got, err := pool.Apply(context.Background(), p, attacks, to)
 	fmt.Print("worker:\n", got)
 	fmt.Println(err)
 	fmt.Println("a worker's constructor:", found["worker"].Get("constructor").Get("name"))
-	_, err = try(func() js.Value { return global.Get("poolground").Call("start", 0, elsewhere+"/worker.js") })
+	_, err = try(func() js.Value { return global.Get("poolground").Call("start", 0, to.Elsewhere+"/worker.js") })
 	fmt.Println("another script:", err)
 }
 
 // attack returns what became of each attempt, a line each.
-func attack(elsewhere string) string {
+func attack(to places) string {
 	var b strings.Builder
 	for _, name := range []string{
 		"window", "document", "parent", "top", "opener", "localStorage", "XMLHttpRequest", "WebSocket", "WebSocketStream",
@@ -63,12 +66,12 @@ func attack(elsewhere string) string {
 			fmt.Fprintf(&b, "%s: %s\n", name, global.Call("String", v))
 		}
 	}
-	origin := global.Get("location").Get("origin").String()
-	report("fetch elsewhere", func() js.Value { return global.Call("fetch", elsewhere) })
-	report("fetch elsewhere blindly", func() js.Value { return global.Call("fetch", elsewhere, map[string]any{"mode": "no-cors"}) })
-	report("fetch by redirection", func() js.Value { return global.Call("fetch", origin+"/elsewhere") })
+	report("fetch elsewhere", func() js.Value { return global.Call("fetch", to.Elsewhere) })
+	report("fetch elsewhere blindly", func() js.Value { return global.Call("fetch", to.Elsewhere, map[string]any{"mode": "no-cors"}) })
+	report("fetch by redirection", func() js.Value { return global.Call("fetch", to.Site+"elsewhere") })
+	report("fetch beside the site", func() js.Value { return global.Call("fetch", to.Site+"../beside") })
 	report("fetch from the site", func() js.Value {
-		response, err := try(func() js.Value { return global.Call("fetch", origin+"/programs.json") })
+		response, err := try(func() js.Value { return global.Call("fetch", to.Site+"programs.json") })
 		if err != nil {
 			panic(err)
 		}
@@ -86,7 +89,7 @@ func attack(elsewhere string) string {
 	report("a blob's URL", func() js.Value { return global.Get("URL").Call("createObjectURL", global.Get("Blob").New()) })
 	// A program may say it is elsewhere, but its workers come from where it came from.
 	report("a lie", func() js.Value {
-		lie := map[string]any{"get": js.FuncOf(func(js.Value, []js.Value) any { return origin + "/poolground.js" })}
+		lie := map[string]any{"get": js.FuncOf(func(js.Value, []js.Value) any { return to.Site + "poolground.js" })}
 		global.Get("Object").Call("defineProperty", global.Get("WorkerLocation").Get("prototype"), "href", lie)
 		return js.ValueOf("told")
 	})

@@ -1,4 +1,5 @@
 // The frame's entry: defines its elements.
+import "../page/own-files.ts";
 import "../page/code-editor.ts";
 import "../page/program-code.ts";
 import "../page/program-output.ts";

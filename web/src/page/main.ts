@@ -1,4 +1,5 @@
 // The page's entry: defines its elements.
+import "./own-files.ts";
 import "./theme-switch.ts";
 import "./lesson-list.ts";
 import "./lesson-text.ts";
