@@ -59,6 +59,14 @@ func TestEmbed(tb *testing.T) {
 		h.Errorf("got the events %q, want %q", got, want)
 	}
 
+	// All lanes are in sight, and the legend says by swatches what their colours mean.
+	if got := eval[string](a, `(() => {
+		const water = document.querySelector(".water"), swatches = [...document.querySelectorAll(".legend li")].map((li) => getComputedStyle(li, "::before").content);
+		return [water.scrollHeight > water.clientHeight ? "cut" : "whole", swatches.length > 0 && !swatches.includes("none") ? "told" : "untold"].join();
+	})()`); got != "whole,told" {
+		h.Errorf("the timeline is %s", got)
+	}
+
 	// What is shown, and how high it is.
 	const shown = `["program-code", "program-output", "pool-timeline"].filter((name) => document.querySelector(name).checkVisibility()).join()`
 	if got := eval[string](a, shown); got != "program-code,program-output,pool-timeline" {

@@ -59,7 +59,8 @@ func TestEmbedInIsolatedPage(tb *testing.T) {
 		tb.Run(name, func(tb *testing.T) {
 			tb.Parallel()
 			h := openHost(tb, hostPage{
-				script: `<script async src="embed.js" data-site="PLAYGROUND"></script>`,
+				script: `<script async src="embed.js" data-site="PLAYGROUND/sub/path"></script>`,
+				wrap:   func(next http.Handler) http.Handler { return http.StripPrefix("/sub/path", next) },
 				files:  map[string]string{"/embed.js": elementScript(tb)},
 				header: header,
 				body:   `<pool-playground id="a" lesson="starmap" workers="2"><pre>package main</pre></pool-playground>`,

@@ -12,5 +12,6 @@ function ownElement(): HTMLScriptElement | null {
 }
 
 function siteURL(script: HTMLScriptElement | null): URL {
-  return new URL(script?.dataset["site"] ?? script?.src ?? "", document.baseURI);
+  const folder = script?.dataset["site"]?.replace(/\/?$/, "/"); // it is one, however it is written
+  return new URL(folder ?? script?.src ?? "", document.baseURI);
 }

@@ -5,6 +5,7 @@ style.replaceSync(`
 :host { display: block; position: relative; margin-block: 1em; }
 :host([hidden]) { display: none; }
 :host(:empty:is([data-state=waiting], [data-state=loading])) { min-height: 20rem; }
+::slotted(pre) { overflow-x: auto; }
 iframe {
   display: block; box-sizing: border-box; width: 100%;
   border: 1px solid color-mix(in srgb, currentColor 22%, transparent); border-radius: 8px;
