@@ -76,6 +76,26 @@ func TestEmbedInIsolatedPage(tb *testing.T) {
 	}
 }
 
+// sandbox is a page around the page inner in a sandbox. It keeps what that tells it: null says that a
+// click has come, a text what became of the program.
+func sandbox(allow string) string {
+	return `<script>onmessage = ({data}) => (document.body.dataset[data === null ? "clicked" : "told"] = data)</script>
+		<iframe id="sandbox" sandbox="` + allow + `" src="inner" style="width: 40rem; height: 30rem"></iframe>`
+}
+
+// clickSandbox clicks until the page in the sandbox hears it: a frame in a process of its own gets no
+// click before it has been drawn, and nothing tells when that is.
+func (h *host) clickSandbox() {
+	h.Helper()
+	const heard = `new Promise((resolve) => {
+		addEventListener("message", () => resolve(true), {once: true});
+		setTimeout(() => resolve("clicked" in document.body.dataset), 200);
+	})`
+	for clicked := false; !clicked; clicked = eval[bool](h.tab, heard) {
+		h.click("#sandbox")
+	}
+}
+
 // A page in a sandbox holds programs if the sandbox leaves it its origin, or the playground's host
 // sends a CORS header, as many do; else it says what is wrong.
 func TestEmbedInSandbox(tb *testing.T) {
@@ -85,7 +105,7 @@ func TestEmbedInSandbox(tb *testing.T) {
 			a.addEventListener("pool-output", ({detail}) => parent.postMessage(detail.text.trim(), "*"));
 			new MutationObserver(() => a.dataset.state === "failed" && parent.postMessage(a.shadowRoot.querySelector("p").textContent, "*"))
 				.observe(a, {attributes: true});
-			onclick = () => a.run().catch(() => {});
+			addEventListener("click", () => parent.postMessage(null, "*") ?? a.run().catch(() => {}), {once: true});
 		</script>`
 	for _, c := range []struct {
 		name, sandbox string
@@ -103,11 +123,10 @@ func TestEmbedInSandbox(tb *testing.T) {
 					})
 				},
 				files: map[string]string{"/inner": inner},
-				body: `<script>onmessage = ({data}) => (document.body.dataset.told = data)</script>
-					<iframe id="sandbox" sandbox="` + c.sandbox + `" src="inner" style="width: 40rem; height: 30rem"></iframe>`,
+				body:  sandbox(c.sandbox),
 			})
 			h.expect("CORS|from origin 'null' has been blocked|ERR_FAILED")
-			h.click("#sandbox")
+			h.clickSandbox()
 			h.waitUntil("document.body.dataset.told")
 			want := strings.TrimSpace(starmapOutput)
 			if c.name == "neither" {
@@ -142,7 +161,7 @@ func main() {
 			const tell = (text) => parent.postMessage(text, "*");
 			a.addEventListener("pool-output", ({detail}) => tell(detail.text.trim()));
 			a.addEventListener("pool-done", ({detail}) => detail.state === "done" || tell(detail.status));
-			onclick = () => a.run().catch((error) => tell(error.message));
+			addEventListener("click", () => tell(null) ?? a.run().catch((error) => tell(error.message)), {once: true});
 		</script>`
 	h := openHost(tb, hostPage{
 		wrap: func(next http.Handler) http.Handler {
@@ -153,11 +172,10 @@ func main() {
 			})
 		},
 		files: map[string]string{"/inner": inner},
-		body: `<script>onmessage = ({data}) => typeof data === "string" && (document.body.dataset.told = data)</script>
-			<iframe id="sandbox" sandbox="allow-scripts" src="inner" style="width: 40rem; height: 30rem"></iframe>`,
+		body:  sandbox("allow-scripts"),
 	})
 	keepCompiler(h)
-	h.click("#sandbox")
+	h.clickSandbox()
 	h.waitUntil("document.body.dataset.told")
 	if got := eval[string](h.tab, "document.body.dataset.told"); got != "hello true" {
 		h.Errorf("got %q", got)
