@@ -2,6 +2,4 @@
 // linker is warm when that is there: see web/src/compile/link.ts.
 package main
 
-import "fmt"
-
-func main() { fmt.Print() }
+func main() {}

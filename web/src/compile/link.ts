@@ -18,22 +18,27 @@ export function link(toolbox: Toolbox, object: Bytes, imports: readonly string[]
   });
 }
 
-/** Loads what a program will be linked with. Where the linker itself had to be loaded, it links a
- * program that does nothing, unless that is too late: a browser makes machine code of a function
- * when it is first called, which takes a first link three times as long as another. What fails now
- * fails again, and is told, when it is needed. */
+/** Loads what a program will be linked with. Where the linker itself had to be loaded, it first links
+ * a program that does nothing, of the few archives that one needs, unless that is too late: a browser
+ * makes machine code of a function when it is first called, which takes a first link twice as long as
+ * another. What fails now fails again, and is told, when it is needed. */
 export async function foresee(toolbox: Toolbox, source: string, isLate: () => boolean): Promise<void> {
   try {
-    const isNew = !toolbox.has("link");
-    const packages = closure(await toolbox.manifest(), guessImports(source));
-    const loading = [toolbox.tool("link"), toolbox.archives(isNew ? [warmUp, ...packages] : packages)] as const;
-    const [, archives] = await Promise.all(loading);
-    const object = archives.get(warmUp);
-    if (object !== undefined && !isLate()) await linkObject(new Steps(toolbox), object, ["fmt"]);
+    const manifest = await toolbox.manifest();
+    if (!toolbox.has("link")) {
+      const needed = [warmUp, ...closure(manifest, warmUpImports)];
+      const [archives] = await Promise.all([toolbox.archives(needed), toolbox.tool("link")]);
+      const object = archives.get(warmUp);
+      if (object !== undefined && !isLate()) await linkObject(new Steps(toolbox), object, warmUpImports);
+    }
+    await toolbox.archives(closure(manifest, guessImports(source)));
   } catch {
     // See above.
   }
 }
+
+/** What every program needs. */
+const warmUpImports = ["runtime"];
 
 async function linkObject(steps: Steps, object: Bytes, imports: readonly string[]): Promise<Bytes> {
   const config = await steps.mount(closure(await steps.toolbox.manifest(), imports));
