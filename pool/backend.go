@@ -2,6 +2,7 @@ package pool
 
 import (
 	"context"
+	"io"
 	"sync"
 	"time"
 )
@@ -70,6 +71,8 @@ type Platform struct {
 	// Observe is asked once for each new pool; what it returns, if not nil, receives that
 	// pool's events just as Options.OnEvent does.
 	Observe func() func(Event)
+	// Output is where workers' output goes, by file descriptor, where Options do not say.
+	Output func(stream int) io.Writer
 	// LastWords is told, in a worker, where its last words stand. Only a platform whose
 	// timers cannot interrupt a task has it: what a group of small tasks finished before its
 	// worker died would be lost there, see chunkRun.
@@ -107,6 +110,9 @@ func Register(p Platform) {
 	}
 	if platform.Observe == nil {
 		platform.Observe = p.Observe
+	}
+	if platform.Output == nil {
+		platform.Output = p.Output
 	}
 	if platform.LastWords == nil {
 		platform.LastWords = p.LastWords

@@ -4,9 +4,22 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"os"
 	"runtime/debug"
 	"sync"
 )
+
+// output is where workers' output goes where Options do not say: to where the program's own goes.
+func (p Platform) output(stream int) io.Writer {
+	file := os.Stdout
+	if stream == 2 {
+		file = os.Stderr
+	}
+	if p.Output != nil && file.Fd() == uintptr(stream) { // the program has put no other in its place
+		return p.Output(stream)
+	}
+	return file
+}
 
 // outputs are the two writers that workers' output goes to, one writer at a time.
 type outputs struct {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -102,10 +101,10 @@ func New(ctx context.Context, o Options) (*Pool, error) {
 		p.backend = Goroutines()
 	}
 	if p.options.Stdout == nil {
-		p.options.Stdout = os.Stdout
+		p.options.Stdout = host.output(1)
 	}
 	if p.options.Stderr == nil {
-		p.options.Stderr = os.Stderr
+		p.options.Stderr = host.output(2)
 	}
 	p.output = outputs{out: p.options.Stdout, err: p.options.Stderr}
 	p.observe(host)

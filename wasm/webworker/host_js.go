@@ -19,7 +19,7 @@ type host struct {
 	observe                bool // the page wants events
 	serve                  bool // the page wants the program's functions, not its main
 
-	attach, start, kill, events, turn, later, lastWords safejs.Value
+	attach, start, kill, events, relay, turn, later, lastWords safejs.Value
 	// send and next pay for each frame what safejs adds, so they go without.
 	send, next js.Value
 }
@@ -49,6 +49,7 @@ func findHost() (*host, error) {
 	h.next = safejs.Unsafe(r.method(hostNext))
 	h.kill = r.method(hostKill)
 	h.events = r.method(hostEvents)
+	h.relay = r.method(hostRelay)
 	h.turn = r.method(hostTurn)
 	h.later = r.method(hostLater)
 	h.lastWords = r.method(hostLastWords)

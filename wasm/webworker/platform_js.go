@@ -1,6 +1,7 @@
 package webworker
 
 import (
+	"io"
 	"math"
 	"runtime"
 	"time"
@@ -26,6 +27,7 @@ func init() {
 		Workers: func() int { return theHost.workers },
 		Worker:  Parent,
 		Observe: observe,
+		Output:  func(stream int) io.Writer { return relay(stream) },
 		LastWords: func(words *pool.LastWords) {
 			// Without them a worker that dies only costs its unsent results.
 			_, _ = theHost.lastWords.Invoke(int(uintptr(unsafe.Pointer(words))))
@@ -36,9 +38,20 @@ func init() {
 	if theHost.worker {
 		parent = newLink(parentLink)
 	}
-	if _, err := theHost.attach.Invoke(int(uintptr(unsafe.Pointer(&unsent))), int(uintptr(unsafe.Pointer(&box)))); err != nil {
+	if _, err := theHost.attach.Invoke(int(uintptr(unsafe.Pointer(&unsent))), int(uintptr(unsafe.Pointer(&box))), milliseconds(time.Since(programStart))); err != nil {
 		panic(err)
 	}
+}
+
+// A relay is a stream that the workers' output goes to. The page is told that it is theirs, and not
+// the program's own.
+type relay int
+
+func (stream relay) Write(text []byte) (int, error) {
+	if _, err := theHost.relay.Invoke(int(stream), address(text), len(text)); err != nil {
+		return 0, err
+	}
+	return len(text), nil
 }
 
 // parent is a pool worker's link to its parent, nil in the parent.

@@ -3,7 +3,7 @@ package webworker
 // The Go mirror of web/src/runtime/protocol.ts. A test compares the two.
 
 // protocolVersion changes with every change of the two files.
-const protocolVersion = 10
+const protocolVersion = 11
 
 // What the shell has for the program: the kind of what the host's next returns.
 const (
@@ -60,6 +60,7 @@ const (
 	hostKill      = "kill"
 	hostNext      = "next"
 	hostEvents    = "events"
+	hostRelay     = "relay"
 	hostLastWords = "lastWords"
 	hostTurn      = "turn"
 	hostLater     = "later"

@@ -88,7 +88,7 @@ func TestMirrorBox(t *testing.T) {
 func TestMirrorHost(t *testing.T) {
 	inGo := []string{
 		hostVersion, hostRole, hostSlot, hostWorkers, hostObserve, hostServe,
-		hostAttach, hostStart, hostSend, hostKill, hostNext, hostEvents, hostTurn, hostLater, hostLastWords,
+		hostAttach, hostStart, hostSend, hostKill, hostNext, hostEvents, hostRelay, hostTurn, hostLater, hostLastWords,
 	}
 	body := section(t, readMirror(t), "export interface Host {", "}")
 	compare(t, "the host's members", inGo, matches(`(?m)^  (?:readonly )?(\w+)[:(]`, body))

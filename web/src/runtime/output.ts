@@ -9,6 +9,7 @@ type Post = (message: ToPage | ToParent, transfer: Transferable[]) => void;
 export class Output {
   readonly #post: Post;
   readonly #lines: Record<Stream, Lines> | null;
+  #zero = performance.now();
 
   /** written is called after each write that Go made a callback for. */
   constructor(role: "parent" | "worker", post: Post, written: () => void) {
@@ -28,21 +29,31 @@ export class Output {
   /** Sends last lines that have no newline yet, each with one. */
   flush(): void {
     if (this.#lines === null) return;
-    for (const stream of [1, 2] as const) this.#line(stream, this.#lines[stream].rest());
+    for (const stream of [1, 2] as const) this.#line(stream, this.#lines[stream].rest(), true);
+  }
+
+  /** Says what the program's clock shows, in ms. */
+  setClock(now: number): void {
+    this.#zero = performance.now() - now;
+  }
+
+  /** Prints what a worker printed. */
+  relay(stream: Stream, bytes: Uint8Array): void {
+    if (this.#lines !== null) this.#line(stream, this.#lines[stream].add(bytes), false);
   }
 
   #write(fd: number, bytes: Uint8Array): void {
     const stream: Stream = fd === 2 ? 2 : 1;
     if (this.#lines !== null) {
-      this.#line(stream, this.#lines[stream].add(bytes));
+      this.#line(stream, this.#lines[stream].add(bytes), true);
       return;
     }
     const copy = bytes.slice(); // Go's memory cannot be transferred
     this.#post({ kind: "output", stream, bytes: copy }, [copy.buffer]);
   }
 
-  #line(stream: Stream, text: string): void {
-    if (text !== "") this.#post({ kind: "output", stream, text }, []);
+  #line(stream: Stream, text: string, own: boolean): void {
+    if (text !== "") this.#post({ kind: "output", stream, text, at: performance.now() - this.#zero, own }, []);
   }
 }
 

@@ -19,7 +19,7 @@ export interface RunOptions {
   /** The program's arguments, os.Args[1:]. */
   args?: readonly string[];
   /** Whole lines: each call's text ends in "\n". */
-  onOutput?: (text: string, stream: "stdout" | "stderr") => void;
+  onOutput?: (text: string, stream: "stdout" | "stderr", print: Print) => void;
   /** What the program's pools do. The program reports it only where this is given. */
   onEvent?: (events: readonly PoolEvent[]) => void;
   /** Whether small frames go through shared memory where the page is cross-origin isolated, which
@@ -39,6 +39,14 @@ export interface RunOptions {
   confined?: boolean;
   /** Aborting it stops the program. */
   signal?: AbortSignal;
+}
+
+/** How a text was printed. */
+export interface Print {
+  /** When, in milliseconds since the program started. */
+  readonly at: number;
+  /** Whether the program itself printed it, and not a worker. */
+  readonly own: boolean;
 }
 
 /** A running program. */

@@ -2,7 +2,7 @@
 // wasm/webworker/protocol.go; a test there fails when the two drift.
 
 /** Changes with every change of this file: a page and a cached shell must agree on it. */
-export const VERSION = 10;
+export const VERSION = 11;
 
 /** The first message to a shell: which program to run, and as what. */
 export type Start = StartParent | StartWorker;
@@ -58,7 +58,7 @@ export const STOP = "stop";
 /** What a program's shell tells the page. */
 export type ToPage =
   | { kind: "started" }
-  | { kind: "output"; stream: Stream; text: string }
+  | { kind: "output"; stream: Stream; text: string; at: number; own: boolean }
   | { kind: "events"; batch: ArrayBuffer }
   | Uint8Array<ArrayBuffer>
   | Stopped
@@ -112,8 +112,8 @@ export interface Host {
   readonly observe: boolean;
   readonly serve: boolean;
   /** Go is ready to be woken. At `batch` lie the address and length of unsent events, at `box`
-   * lies a Box. */
-  attach(batch: number, box: number): void;
+   * lies a Box. `now` is what the clock of events shows, in ms. */
+  attach(batch: number, box: number, now: number): void;
   /** Starts a worker, from another script if one is named, and returns its link. */
   start(slot: number, script: string): number;
   /** Sends one frame made of the box's pieces to its link. */
@@ -124,6 +124,8 @@ export interface Host {
   next(): void;
   /** Sends a batch of events to the page. */
   events(address: number, length: number): void;
+  /** Prints what a worker of the program's printed. */
+  relay(stream: Stream, address: number, length: number): void;
   /** Wakes TURN once the messages that wait now are with Go. */
   turn(): void;
   /** Wakes LATER after so many ms. */

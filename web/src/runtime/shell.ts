@@ -11,7 +11,7 @@ import { limitMemory, usedUp } from "./memorylimit";
 import { Output } from "./output";
 import { Spares } from "./spares";
 import { Waits } from "./waits";
-import { Box, DOORBELL, Delivery, LATER, NOT_POOLGROUND, PARENT_LINK, STOP, TURN, VERSION, type End, type Host, type Start, type Stopped } from "./protocol";
+import { Box, DOORBELL, Delivery, LATER, NOT_POOLGROUND, PARENT_LINK, STOP, TURN, VERSION, type End, type Host, type Start, type Stopped, type Stream } from "./protocol";
 
 interface WorkerScope {
   onmessage: ((event: MessageEvent<unknown>) => void) | null;
@@ -116,7 +116,8 @@ class Shell implements Host {
     });
   }
 
-  attach(batch: number, box: number): void {
+  attach(batch: number, box: number, now: number): void {
+    this.#output.setClock(now);
     this.#batch = batch;
     this.#program?.attachBox(box);
     this.#attached = true;
@@ -149,6 +150,10 @@ class Shell implements Host {
   events(address: number, length: number): void {
     const batch = this.#copy([address, length]);
     scope.postMessage({ kind: "events", batch }, [batch]);
+  }
+
+  relay(stream: Stream, address: number, length: number): void {
+    this.#output.relay(stream, new Uint8Array(this.#copy([address, length])));
   }
 
   turn(): void {

@@ -11,13 +11,13 @@ export type Told = Exclude<ToPage, { kind: "events" }> | { kind: "events"; event
 export function readToPage(data: unknown): Told | null {
   if (data instanceof Uint8Array) return data.buffer instanceof ArrayBuffer ? (data as Uint8Array<ArrayBuffer>) : null;
   if (typeof data !== "object" || data === null) return null;
-  const { kind, text, stream, batch, code, reason } = data as Partial<Record<string, unknown>>;
+  const { kind, text, stream, at, own, batch, code, reason } = data as Partial<Record<string, unknown>>;
   switch (kind) {
     case "started":
     case "stopped":
       return { kind };
     case "output":
-      return typeof text === "string" && isStream(stream) ? { kind, stream, text } : null;
+      return typeof text === "string" && isStream(stream) && typeof at === "number" ? { kind, stream, text, at, own: own === true } : null;
     case "events":
       return batch instanceof ArrayBuffer ? readEvents(batch) : null;
     case "exit":
