@@ -97,6 +97,23 @@ func TestTimelineIsTrue(tb *testing.T) {
 	}
 }
 
+// What the parent prints is marked when it prints it, and what its workers print is not: see the lesson.
+func TestTimelineMarksPrints(tb *testing.T) {
+	t := openLesson(tb, "map-async", 2)
+	t.press()
+	const prints = timeline + `.model.parent.prints`
+	if got := eval[string](t, prints+`.map(({ last }) => last).join()`); got != "after Map,[1],after MapAsync,[1]" {
+		t.Errorf("the lane is marked with %q", got)
+	}
+	if got := eval[string](t, `(() => {
+		const { model } = `+timeline+`, [map, , async, get] = model.parent.prints;
+		const [first, second] = model.workers.flatMap(({ chunks }) => chunks).sort((a, b) => a.start - b.start);
+		return [map.at >= first.end, async.at < second.end, get.at >= second.end].join();
+	})()`); got != "true,true,true" {
+		t.Errorf("the first job has ended, the second not, the second has: %s", got)
+	}
+}
+
 func contains(spans []span, want span) bool {
 	for _, s := range spans {
 		if s == want {

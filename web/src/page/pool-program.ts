@@ -129,9 +129,10 @@ export class PoolProgram extends HTMLElement {
       workers: this.#workers.value,
       memoryLimit: MEMORY_LIMIT,
       confined: true,
-      onOutput: (text, stream) => {
+      onOutput: (text, stream, { at, own }) => {
         if (this.#attempt !== attempt) return;
         this.#output.print(text, stream);
+        if (own) this.#timeline.printed(at, text);
         this.#tell("programprint", { text, stream });
       },
       onEvent: (events) => {

@@ -1,6 +1,6 @@
 // Says in words what the timeline shows.
 import { figuresOf } from "./figures.ts";
-import type { Lane, Span } from "./lane.ts";
+import { printedIn, type Lane, type Span } from "./lane.ts";
 import type { TimelineModel } from "./model.ts";
 import { bytes, duration, percent, plural } from "./units.ts";
 
@@ -20,8 +20,16 @@ export function describeSpan(model: TimelineModel, lane: Lane, span: Span, now: 
   if (span.kind === "chunk") lines.push(chunkDetails(span, whole));
   if (span.kind === "blocked" && span.job >= 0) lines.push(`waits for job ${span.job}`);
   const death = lane.deaths.find(({ at }) => at === span.end);
+  if (lane.prints.length > 0) lines.push(...printed(lane, span));
   if (span.error || death) lines.push(span.error || `died: ${death?.error ?? ""}`);
   return lines.join("\n");
+}
+
+/** What the parent printed meanwhile, as a sentence, or nothing. */
+export function printed(lane: Lane, span: Span): string[] {
+  const { lines, last } = printedIn(lane, span);
+  if (lines === 0) return [];
+  return [lines === 1 ? `printed “${last}”` : `printed ${plural(lines, "line")}, the last “${last}”`];
 }
 
 function chunkDetails(span: Span, whole: number): string {
@@ -48,8 +56,11 @@ export function summarize(model: TimelineModel): string {
 }
 
 /** A bar's own label, the longest first, for a bar in which that has no room. */
-export function labels(span: Span): readonly string[] {
-  if (span.kind !== "chunk") return [stateLabel(span)];
+export function labels(lane: Lane, span: Span): readonly string[] {
+  if (span.kind !== "chunk") {
+    const { lines } = span.kind === "free" ? printedIn(lane, span) : { lines: 0 };
+    return [...(lines > 0 ? [`${stateLabel(span)}, ${plural(lines, "line")} printed`] : []), stateLabel(span)];
+  }
   return [`${span.fn}, ${tasks(span, "–")}`, span.count === 1 ? String(span.first) : `${span.first}–${span.first + span.count - 1}`];
 }
 

@@ -27,6 +27,14 @@ export interface Death {
   readonly error: string;
 }
 
+/** A text that the parent printed. */
+export interface Printed {
+  readonly at: number;
+  /** How many lines it has, and the last that is not empty. */
+  readonly lines: number;
+  readonly last: string;
+}
+
 export interface Lane {
   readonly pool: number;
   /** -1 in the parent's lane. */
@@ -36,10 +44,12 @@ export interface Lane {
   /** One after the other: a worker runs one at a time. */
   readonly chunks: Span[];
   readonly deaths: Death[];
+  /** In the parent's lane: by their time. */
+  readonly prints: Printed[];
 }
 
 export function newLane(pool: number, worker: number): Lane {
-  return { pool, worker, states: [], chunks: [], deaths: [] };
+  return { pool, worker, states: [], chunks: [], deaths: [], prints: [] };
 }
 
 export function newSpan(kind: Span["kind"], start: number, event?: PoolEvent): Span {
@@ -69,13 +79,34 @@ export function rest(lane: Lane, at: number): void {
   if (last) last.end ??= at;
 }
 
+/** What the parent printed within a span: how many lines, and the last. */
+export function printedIn(lane: Lane, { start, end }: Span): { lines: number; last: string } {
+  let [lines, last] = [0, ""];
+  for (let i = firstPrint(lane, start); ; i++) {
+    const print = lane.prints[i];
+    if (!print || (end !== null && print.at >= end)) return { lines, last };
+    lines += print.lines;
+    last = print.last;
+  }
+}
+
+/** The place of the first print at a moment or later. */
+export function firstPrint({ prints }: Lane, at: number): number {
+  return bisect(prints.length, (i) => (prints[i]?.at ?? Infinity) >= at);
+}
+
 /** The first of spans, which follow each other, that ends after a moment: its place, or how many
  * there are. What lasts ends after all. */
 export function firstAfter(spans: readonly Span[], at: number): number {
-  let [low, high] = [0, spans.length];
+  return bisect(spans.length, (i) => (spans[i]?.end ?? Infinity) > at);
+}
+
+/** The first number below n from which on something holds, or n. */
+function bisect(n: number, holds: (i: number) => boolean): number {
+  let [low, high] = [0, n];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((spans[middle]?.end ?? Infinity) > at) high = middle;
+    if (holds(middle)) high = middle;
     else low = middle + 1;
   }
   return low;

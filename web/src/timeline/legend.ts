@@ -12,6 +12,9 @@ export const STATES = [
   ["idle", "idle"],
 ] as const;
 
+/** What a notch in the parent's lane says. */
+export const PRINT = "parent prints";
+
 /** What a death looks like, where there is one. */
 export const DEATH = "worker dies";
 
@@ -41,6 +44,7 @@ export function showLegend(root: ParentNode, model: TimelineModel): void {
   });
   const rest = model.jobs.size - jobs.length;
   if (rest > 0) jobs.push(item(`and ${rest.toLocaleString("en")} more`, "more"));
+  states.push(item(PRINT, "prints"));
   if (anyDied(model)) states.push(item(DEATH, "died"));
   list.replaceChildren(...states, ...jobs);
 }

@@ -1,7 +1,7 @@
 // What stands on and around the bars: titles, labels, deaths, ropes, the time axis, the marked span.
-import { labels, laneTitle } from "./describe.ts";
+import { laneTitle } from "./describe.ts";
 import type { Hit } from "./hit.ts";
-import type { Lane, Span } from "./lane.ts";
+import type { Lane } from "./lane.ts";
 import type { Palette } from "./palette.ts";
 import { barOf, CORNER, type Bar, type Pen, type Scene } from "./scene.ts";
 import { duration, percent } from "./units.ts";
@@ -25,9 +25,9 @@ export function paintTitle({ pen, view, palette, model }: Scene, lane: Lane, top
 }
 
 /** Writes a bar's label where there is room for it, on a patch of its own over a hatch. */
-export function paintLabel({ pen, view }: Scene, span: Span, ink: string, { from, to, top, height }: Bar, patch?: string): void {
+export function paintLabel({ pen, view }: Scene, texts: readonly string[], ink: string, { from, to, top, height }: Bar, patch?: string): void {
   if (to - from < 24 || view.laneHeight < 22) return;
-  const text = labels(span).find((candidate) => pen.measureText(candidate).width + LABEL_MARGIN <= to - from);
+  const text = texts.find((candidate) => pen.measureText(candidate).width + LABEL_MARGIN <= to - from);
   if (text === undefined) return;
   const middle = top + height / 2;
   if (patch !== undefined) {
@@ -39,6 +39,18 @@ export function paintLabel({ pen, view }: Scene, span: Span, ink: string, { from
   pen.fillStyle = ink;
   pen.textAlign = "left";
   pen.fillText(text, from + (patch === undefined ? 8 : 14), middle + 0.5);
+}
+
+/** A notch at the foot of the parent's lane. */
+export function paintPrint({ pen, view, palette }: Scene, x: number, top: number): void {
+  notch(pen, palette, x, top + view.laneHeight - 1);
+}
+
+export function notch(pen: Pen, palette: Palette, x: number, foot: number): void {
+  for (const [colour, half, height] of [[palette.deck, 2, 8], [palette.ink, 1, 7]] as const) {
+    pen.fillStyle = colour;
+    pen.fillRect(x - half, foot - height, 2 * half, height);
+  }
 }
 
 export function paintDeath({ pen, view, palette }: Scene, x: number, top: number): void {

@@ -22,6 +22,8 @@ const HELP = `
     <div><dt>Busy</dt><dd>${BUSY}.</dd></div>
     <div><dt>Overhead a task</dt><dd>${OVERHEAD}: (workers × wall time − time in tasks) ÷ tasks. Starting workers, moving data and waiting at a job’s end are in it.</dd></div>
   </dl>
+  <h3>What the lanes say</h3>
+  <p>A bar in a worker’s lane is a chunk, in the colour of its job. A notch at the foot of the parent’s lane is a line that the program itself printed; point at the bar to read it.</p>
   <h3>How to look closer</h3>
   <dl>
     <div><dt>Pointer</dt><dd>Ctrl and wheel, or pinch, to zoom; drag to pan; double-click to zoom in.</dd></div>

@@ -1,9 +1,10 @@
 // Tests of the timeline's model and words: what the canvas draws is true to the events.
 import { deepEqual, equal } from "node:assert/strict";
 import { test } from "node:test";
-import { describeSpan, labels, summarize } from "./describe.ts";
+import { describeSpan, labels, printed, summarize } from "./describe.ts";
 import type { Lane } from "./lane.ts";
 import { TimelineModel } from "./model.ts";
+import { cellsOf, rowsOf } from "./table.ts";
 import { event, modelOf } from "./test-events.ts";
 import { duration } from "./units.ts";
 
@@ -98,9 +99,22 @@ void test("words", () => {
   if (!lane || !span) throw new Error("no chunk");
   const details = "f, tasks 4 to 6 (worker 0)\n12.5 ms, from 6.0 ms to 18.5 ms\njob 0, 3 items, 4.17 ms each, 2 KiB sent and received";
   equal(describeSpan(model, lane, span, 24), details);
-  deepEqual(labels(span), ["f, tasks 4–6", "4–6"]);
-  deepEqual(model.parent.states.flatMap((state) => labels(state)), ["running", "blocked in Map", "running", "blocked in Join"]);
+  deepEqual(labels(lane, span), ["f, tasks 4–6", "4–6"]);
+  deepEqual(model.parent.states.flatMap((state) => labels(model.parent, state)), ["running", "blocked in Map", "running", "blocked in Join"]);
   equal(summarize(model), "In 24 ms the parent was blocked for 22 ms. Worker 0 ran 1 chunk in 12.5 ms, busy for 63% of the jobs’ time. That is 0.63 times as fast as a serial loop.");
+});
+
+void test("what the parent prints counts for what it does then, whenever that is told", () => {
+  const model = modelOf([event("JobStarted", 10, { job: 0, fn: "f", count: 1 })]);
+  for (const [at, text] of [[11, "1\n"], [12, "2\n3\n"], [31, `${"x".repeat(99)}\n`]] as const) model.printed(at, text);
+  model.add([event("JobDone", 30, { job: 0 })]);
+  model.finish(40);
+  const free = model.parent.states.find(({ kind }) => kind === "free");
+  const last = model.parent.states.at(-1);
+  if (!free || !last) throw new Error("no states");
+  deepEqual(labels(model.parent, free), ["free, 3 lines printed", "free"]);
+  deepEqual([free, last].flatMap((span) => printed(model.parent, span)), ["printed 3 lines, the last “3”", `printed “${"x".repeat(59)}…”`]);
+  deepEqual(rowsOf(model).map((row) => cellsOf(model, row, 40).at(-1)), ["", "printed 3 lines, the last “3”", `printed “${"x".repeat(59)}…”`]);
 });
 
 void test("durations", () => {

@@ -49,6 +49,13 @@ export class TimelineModel {
     this.#parent.begin();
   }
 
+  /** The program itself, and none of its workers, printed a text. */
+  printed(at: number, text: string): void {
+    this.begin();
+    this.latest = Math.max(this.latest, at);
+    this.#parent.printed(at, text);
+  }
+
   add(events: readonly PoolEvent[]): void {
     this.begin();
     for (const event of events) {

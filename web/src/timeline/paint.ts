@@ -2,8 +2,9 @@
 //
 // What a frame costs is bound by the pixels, not by the chunks: what shares a pixel with what has
 // been drawn is passed over by bisection.
-import { firstAfter, type Lane, type Span } from "./lane.ts";
-import { paintAxis, paintDeath, paintLabel, paintMark, paintRopes, paintTitle } from "./marks.ts";
+import { labels } from "./describe.ts";
+import { firstAfter, firstPrint, type Lane, type Span } from "./lane.ts";
+import { paintAxis, paintDeath, paintLabel, paintMark, paintPrint, paintRopes, paintTitle } from "./marks.ts";
 import { jobColour } from "./palette.ts";
 import { barOf, dotBar, fillBar, fillRow, hatchBar, tintBar, type Scene } from "./scene.ts";
 import { timeOf, topOf, xOf } from "./view.ts";
@@ -31,8 +32,9 @@ export function paint(scene: Scene): void {
 }
 
 function paintLane(scene: Scene, lane: Lane, top: number): void {
-  eachVisible(scene, lane.states, 1, (span) => paintState(scene, span, top));
-  eachVisible(scene, lane.chunks, LEAST_BAR, (span) => paintChunk(scene, span, top));
+  eachVisible(scene, lane.states, 1, (span) => paintState(scene, lane, span, top));
+  eachVisible(scene, lane.chunks, LEAST_BAR, (span) => paintChunk(scene, lane, span, top));
+  eachPrint(scene, lane, (x) => paintPrint(scene, x, top));
   let drawnTo = -Infinity;
   for (const death of lane.deaths) {
     const x = xOf(scene.view, death.at);
@@ -53,7 +55,17 @@ function eachVisible({ view }: Scene, spans: readonly Span[], least: number, f: 
   }
 }
 
-function paintState(scene: Scene, span: Span, top: number): void {
+/** Calls f with the place of each print that is seen, once for each so many pixels at most. */
+function eachPrint({ view }: Scene, lane: Lane, f: (x: number) => void): void {
+  let i = firstPrint(lane, view.from);
+  for (let print = lane.prints[i]; print && print.at <= view.until; print = lane.prints[i]) {
+    const x = xOf(view, print.at);
+    f(x);
+    i = Math.max(firstPrint(lane, timeOf(view, x + LEAST_APART)), i + 1);
+  }
+}
+
+function paintState(scene: Scene, lane: Lane, span: Span, top: number): void {
   const { pen, palette } = scene;
   const bar = barOf(scene, span, top);
   switch (span.kind) {
@@ -65,25 +77,25 @@ function paintState(scene: Scene, span: Span, top: number): void {
     case "running":
       fillRow(scene, bar.from, bar.to, top);
       fillBar(pen, palette.parent, bar);
-      return paintLabel(scene, span, palette.onBar, bar);
+      return paintLabel(scene, labels(lane, span), palette.onBar, bar);
     case "free":
       fillRow(scene, bar.from, bar.to, top);
       tintBar(pen, palette.parent, bar);
-      return paintLabel(scene, span, palette.ink, bar);
+      return paintLabel(scene, labels(lane, span), palette.ink, bar);
     case "blocked":
       fillRow(scene, bar.from, bar.to, top);
       hatchBar(pen, palette.parent, bar);
-      return paintLabel(scene, span, palette.ink, bar, palette.water);
+      return paintLabel(scene, labels(lane, span), palette.ink, bar, palette.water);
     case "chunk":
       return; // drawn over the states
   }
 }
 
-function paintChunk(scene: Scene, span: Span, top: number): void {
+function paintChunk(scene: Scene, lane: Lane, span: Span, top: number): void {
   const { pen, model, palette } = scene;
   const bar = barOf(scene, span, top);
   const wide = bar.to - bar.from >= LEAST_APART;
   const to = wide ? bar.to - 1 : Math.max(bar.to, bar.from + LEAST_BAR);
   fillBar(pen, jobColour(palette, model.jobOf(span)?.index ?? 0), { ...bar, to });
-  if (wide) paintLabel(scene, span, palette.onBar, bar);
+  if (wide) paintLabel(scene, labels(lane, span), palette.onBar, bar);
 }

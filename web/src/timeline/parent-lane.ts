@@ -5,6 +5,10 @@ import { newLane, newSpan, turn, type Lane } from "./lane.ts";
 /** The calls that submit a job and wait for it: their caller is in them from the job's start. */
 const SUBMITTING = new Set(["Map", "Starmap", "Apply"]);
 
+/** What is printed beyond this is not marked, and of a line not more than so many characters told. */
+const MOST_PRINTS = 20_000;
+const MOST_TEXT = 60;
+
 export class ParentLane {
   readonly lane: Lane = newLane(-1, -1);
   /** How many callers are blocked: the program goes on as long as one is not, but what the others
@@ -16,6 +20,11 @@ export class ParentLane {
 
   begin(): void {
     if (this.lane.states.length === 0) this.lane.states.push(newSpan("running", 0));
+  }
+
+  printed(at: number, text: string): void {
+    const lines = text.trimEnd().split("\n");
+    if (this.lane.prints.length < MOST_PRINTS) this.lane.prints.push({ at, lines: lines.length, last: shorten(lines.at(-1) ?? "") });
   }
 
   jobStarted(event: PoolEvent): void {
@@ -44,6 +53,10 @@ export class ParentLane {
     this.#began = "";
     turn(this.lane, newSpan(this.#jobs > 0 ? "free" : "running", event.at));
   }
+}
+
+function shorten(line: string): string {
+  return line.length > MOST_TEXT ? `${line.slice(0, MOST_TEXT - 1)}…` : line;
 }
 
 function jobOf(event: PoolEvent): string {

@@ -1,7 +1,7 @@
 // The timeline as a picture that stands on its own: the figures above it, the legend below.
 import type { Figures } from "./figures.ts";
-import { anyDied, DEATH, jobNames, STATES } from "./legend.ts";
-import { cross } from "./marks.ts";
+import { anyDied, DEATH, jobNames, PRINT, STATES } from "./legend.ts";
+import { cross, notch } from "./marks.ts";
 import type { TimelineModel } from "./model.ts";
 import { paint } from "./paint.ts";
 import { jobColour, type Palette } from "./palette.ts";
@@ -72,6 +72,7 @@ function legendOf({ model, palette, width, measure }: Picture): Entry[] {
     x += taken;
   };
   for (const [kind, text] of STATES) add(text, (pen, swatch) => paintSwatch(pen, palette, kind, swatch));
+  if (model.parent.prints.length > 0) add(PRINT, (pen, { from, top, height }) => notch(pen, palette, from + SWATCH / 2, top + height));
   if (anyDied(model)) add(DEATH, (pen, { from, top }) => cross(pen, palette, from + SWATCH / 2, top + 6));
   for (const { text, index } of jobNames(model)) add(text, (pen, swatch) => fillBar(pen, jobColour(palette, index), swatch));
   return entries;

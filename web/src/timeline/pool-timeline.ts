@@ -95,6 +95,13 @@ export class PoolTimeline extends HTMLElement {
     this.#draw();
   }
 
+  /** The program itself printed a text, at a moment of its clock. */
+  printed(at: number, text: string): void {
+    this.begin();
+    this.#run.printed(at, text);
+    this.#draw();
+  }
+
   /** The program has ended. */
   finish(): void {
     if (this.#run.live) this.#end();

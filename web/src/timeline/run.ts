@@ -41,13 +41,23 @@ export class Run {
   add(events: readonly PoolEvent[]): void {
     for (const event of events) this.#events.push(event);
     this.model.add(events);
-    // An event cannot come before it happened: the least delay seen is nearest to the truth.
-    this.#zero = Math.min(this.#zero, performance.now() - this.model.latest);
+    this.#correct();
+  }
+
+  /** The program printed a text at a moment of its clock. */
+  printed(at: number, text: string): void {
+    this.model.printed(at, text);
+    this.#correct();
   }
 
   /** The program has ended. */
   finish(): void {
     this.model.finish(this.now);
     this.#live = false;
+  }
+
+  #correct(): void {
+    // Nothing can come before it happened: the least delay seen is nearest to the truth.
+    this.#zero = Math.min(this.#zero, performance.now() - this.model.latest);
   }
 }

@@ -1,6 +1,6 @@
 // The timeline as a table, for those who do not see the lanes or want the numbers.
 import { part } from "../page/part.ts";
-import { laneTitle, what } from "./describe.ts";
+import { laneTitle, printed, what } from "./describe.ts";
 import type { Lane, Span } from "./lane.ts";
 import type { TimelineModel } from "./model.ts";
 import { bytes } from "./units.ts";
@@ -32,7 +32,7 @@ export function cellsOf(model: TimelineModel, { lane, span }: Row, now: number):
     chunk ? String(span.count) : "",
     span.end === null ? `${lasted} so far` : lasted,
     span.bytes > 0 ? bytes(span.bytes) : "",
-    span.error || (death ? `died: ${death.error}` : ""),
+    span.error || (death ? `died: ${death.error}` : printed(lane, span).join("")),
   ];
 }
 
