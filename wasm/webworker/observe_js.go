@@ -4,6 +4,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/hack-pad/safejs"
 	"poolground/pool"
 )
 
@@ -13,6 +14,29 @@ const (
 )
 
 var programStart = time.Now()
+
+// shellsStart is what the shell's clock showed at programStart, in ms. The first call of a function
+// takes a browser milliseconds, which would be between the two looks at clocks, so there is a second.
+func shellsStart() float64 {
+	if !theHost.observe {
+		return 0
+	}
+	clock, err := safejs.Global().Get("performance")
+	start := 0.0
+	for range 2 {
+		since := time.Since(programStart)
+		var now safejs.Value
+		if err == nil {
+			now, err = clock.Call("now")
+		}
+		if err != nil {
+			return 0
+		}
+		shown, _ := now.Float()
+		start = shown - milliseconds(since)
+	}
+	return start
+}
 
 // unsent is the batch that the shell sends off when the program ends. It reads it where it lies,
 // so its first two words, address and length, must stay so: Go lays a slice out that way, and in

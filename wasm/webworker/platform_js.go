@@ -38,7 +38,7 @@ func init() {
 	if theHost.worker {
 		parent = newLink(parentLink)
 	}
-	if _, err := theHost.attach.Invoke(int(uintptr(unsafe.Pointer(&unsent))), int(uintptr(unsafe.Pointer(&box))), milliseconds(time.Since(programStart))); err != nil {
+	if _, err := theHost.attach.Invoke(int(uintptr(unsafe.Pointer(&unsent))), int(uintptr(unsafe.Pointer(&box))), shellsStart()); err != nil {
 		panic(err)
 	}
 }

@@ -9,7 +9,8 @@ type Post = (message: ToPage | ToParent, transfer: Transferable[]) => void;
 export class Output {
   readonly #post: Post;
   readonly #lines: Record<Stream, Lines> | null;
-  #zero = performance.now();
+  /** What performance.now() showed when the program started. */
+  start = performance.now();
 
   /** written is called after each write that Go made a callback for. */
   constructor(role: "parent" | "worker", post: Post, written: () => void) {
@@ -32,11 +33,6 @@ export class Output {
     for (const stream of [1, 2] as const) this.#line(stream, this.#lines[stream].rest(), true);
   }
 
-  /** Says what the program's clock shows, in ms. */
-  setClock(now: number): void {
-    this.#zero = performance.now() - now;
-  }
-
   /** Prints what a worker printed. */
   relay(stream: Stream, bytes: Uint8Array): void {
     if (this.#lines !== null) this.#line(stream, this.#lines[stream].add(bytes), false);
@@ -53,7 +49,7 @@ export class Output {
   }
 
   #line(stream: Stream, text: string, own: boolean): void {
-    if (text !== "") this.#post({ kind: "output", stream, text, at: performance.now() - this.#zero, own }, []);
+    if (text !== "") this.#post({ kind: "output", stream, text, at: performance.now() - this.start, own }, []);
   }
 }
 

@@ -112,8 +112,9 @@ export interface Host {
   readonly observe: boolean;
   readonly serve: boolean;
   /** Go is ready to be woken. At `batch` lie the address and length of unsent events, at `box`
-   * lies a Box. `now` is what the clock of events shows, in ms. */
-  attach(batch: number, box: number, now: number): void;
+   * lies a Box. `start` is what performance.now() showed when the clock of events was at 0;
+   * 0 where there are no events. */
+  attach(batch: number, box: number, start: number): void;
   /** Starts a worker, from another script if one is named, and returns its link. */
   start(slot: number, script: string): number;
   /** Sends one frame made of the box's pieces to its link. */

@@ -116,8 +116,8 @@ class Shell implements Host {
     });
   }
 
-  attach(batch: number, box: number, now: number): void {
-    this.#output.setClock(now);
+  attach(batch: number, box: number, start: number): void {
+    if (start > 0) this.#output.start = start;
     this.#batch = batch;
     this.#program?.attachBox(box);
     this.#attached = true;
