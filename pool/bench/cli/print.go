@@ -23,7 +23,7 @@ func (c *command) print(s *settings, reports []bench.Report) error {
 	case s.csv:
 		return printCSV(c.stdout, reports)
 	}
-	_, err := io.WriteString(c.stdout, text(reports, isTerminal(c.stdout) && os.Getenv("NO_COLOR") == ""))
+	_, err := io.WriteString(c.stdout, text(reports, obeysEscapes(c.stdout) && os.Getenv("NO_COLOR") == ""))
 	return err
 }
 

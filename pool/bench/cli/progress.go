@@ -20,15 +20,16 @@ type progress struct {
 }
 
 func newProgress(w io.Writer) *progress {
-	if !isTerminal(w) || os.Getenv("TERM") == "dumb" {
+	if !obeysEscapes(w) {
 		return &progress{}
 	}
 	return &progress{w: w}
 }
 
-func isTerminal(w io.Writer) bool {
+// obeysEscapes says whether w is a terminal that takes escape sequences for what they are.
+func obeysEscapes(w io.Writer) bool {
 	f, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
+	return ok && term.IsTerminal(int(f.Fd())) && os.Getenv("TERM") != "dumb"
 }
 
 func (p *progress) say(format string, args ...any) {
