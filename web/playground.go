@@ -40,6 +40,14 @@ func (b *builder) embedded(page) (any, error) {
 	return data, nil
 }
 
+// Second returns the lesson after the first, or nil.
+func (d playgroundData) Second() *Lesson {
+	if len(d.Lessons) < 2 {
+		return nil
+	}
+	return &d.Lessons[1]
+}
+
 // Lines returns the numbers of the first lesson's lines, one a line.
 func (d playgroundData) Lines() string {
 	var numbers strings.Builder

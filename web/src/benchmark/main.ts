@@ -1,5 +1,6 @@
 // The entry of "How many workers?": defines its elements.
 import "../page/offline.ts";
+import "../page/skip-link.ts";
 import "../page/theme-switch.ts";
 import "./sweep-form.ts";
 import "./series-list.ts";

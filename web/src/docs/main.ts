@@ -1,5 +1,6 @@
 // The entry of the docs: defines the elements of their pages, and shows where one is in their list.
 import "../page/offline.ts";
+import "../page/skip-link.ts";
 import "../page/theme-switch.ts";
 import { part } from "../page/part.ts";
 

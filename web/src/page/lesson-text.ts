@@ -1,11 +1,14 @@
 // <lesson-text>: a lesson's text and, in a second tab, the Python it mirrors.
+import { onLessonLink } from "./lesson-links.ts";
 import type { Lesson } from "./lessons.ts";
 import { part } from "./part.ts";
 
 export class LessonText extends HTMLElement {
   #tabs: HTMLElement[] = [];
 
+  /** Fires "lessonchoice" when the lesson before or after is chosen in this very page. */
   connectedCallback(): void {
+    onLessonLink(part(this, ".turn", HTMLElement), () => this.#goToStart());
     this.#tabs = [...this.querySelectorAll<HTMLElement>('[role="tab"]')];
     for (const tab of this.#tabs) {
       tab.addEventListener("click", () => this.#select(tab));
@@ -13,7 +16,11 @@ export class LessonText extends HTMLElement {
     }
   }
 
-  show(lesson: Lesson): void {
+  /** Shows a lesson, and links to those before and after it. */
+  show(lesson: Lesson, lessons: readonly Lesson[]): void {
+    const at = lessons.indexOf(lesson);
+    this.#link("prev", lessons[at - 1]);
+    this.#link("next", lessons[at + 1]);
     part(this, "h1", HTMLHeadingElement).textContent = lesson.title;
     part(this, ".prose", HTMLElement).innerHTML = lesson.text;
     part(this, "#panel-python h1", HTMLHeadingElement).textContent = `${lesson.title} In Python`;
@@ -36,8 +43,24 @@ export class LessonText extends HTMLElement {
     const text = document.createElement("p");
     text.textContent = `There is no lesson “${id}”. Choose one of these:`;
     part(this, ".prose", HTMLElement).replaceChildren(text, list);
+    this.#link("prev", undefined);
+    this.#link("next", undefined);
     this.#setPythonThere(false);
     this.#showFirst();
+  }
+
+  #link(rel: "prev" | "next", lesson: Lesson | undefined): void {
+    const link = part(this, `[rel="${rel}"]`, HTMLAnchorElement);
+    link.hidden = lesson === undefined;
+    link.href = `?lesson=${lesson?.id ?? ""}`;
+    link.dataset["lesson"] = lesson?.id ?? "";
+    part(link, "span", HTMLElement).textContent = lesson?.title ?? "";
+  }
+
+  /** Whoever came from the end of a lesson begins with the next one's text. */
+  #goToStart(): void {
+    part(this, "#panel-text", HTMLElement).focus({ preventScroll: true });
+    part(this, '[role="tablist"]', HTMLElement).scrollIntoView({ block: "nearest" });
   }
 
   #setPythonThere(there: boolean): void {

@@ -1,5 +1,6 @@
 // The page's entry: defines its elements.
 import "./own-files.ts";
+import "./skip-link.ts";
 import "./theme-switch.ts";
 import "./lesson-list.ts";
 import "./lesson-text.ts";

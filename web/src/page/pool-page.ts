@@ -56,7 +56,7 @@ class PoolPage extends HTMLElement {
     this.#workers.value = count ?? 0;
     part(this, "lesson-list", LessonList).current = lesson?.id ?? null;
     document.title = `${lesson?.title ?? "No such lesson"} – Poolground`;
-    if (lesson) part(this, "lesson-text", LessonText).show(lesson);
+    if (lesson) part(this, "lesson-text", LessonText).show(lesson, this.#lessons);
     else part(this, "lesson-text", LessonText).showUnknown(id ?? "", this.#lessons);
     const few = `${workers} workers are not possible here, only 1 to ${MAX_WORKERS}: the pool gets one a core.`;
     part(this, "pool-program", PoolProgram).open(lesson ?? null, notice || (count === null ? few : ""), program);
