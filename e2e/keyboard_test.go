@@ -17,7 +17,7 @@ type stop struct {
 
 const focused = `(() => {
 	const element = document.activeElement, { outlineStyle, outlineWidth } = getComputedStyle(element);
-	const part = element.closest(".masthead, lesson-list, lesson-text, program-code, .controls, program-output, pool-timeline");
+	const part = element.closest("skip-link, .masthead, lesson-list, lesson-text, program-code, .controls, program-output, pool-timeline");
 	return {
 		Part: part?.className || part?.localName || "",
 		Name: element.className || element.title || element.textContent.slice(0, 40),
@@ -51,7 +51,7 @@ func TestKeyboardAlone(tb *testing.T) {
 			t.key(kb.Escape)
 		}
 	}
-	const want = "masthead, lesson-list, lesson-text, code, controls, program-output, pool-timeline"
+	const want = "skip-link, masthead, lesson-list, lesson-text, code, controls, program-output, pool-timeline"
 	if got := strings.Join(parts, ", "); got != want {
 		t.Errorf("Tab leads through %s, want %s", got, want)
 	}

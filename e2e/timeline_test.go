@@ -163,7 +163,7 @@ func TestTimelineFigures(tb *testing.T) {
 	figure := func(name string) string {
 		return eval[string](t, fmt.Sprintf(`document.querySelector("[data-figure=%s]").textContent`, name))
 	}
-	if got, want := figure("speedup"), fmt.Sprintf("%.2f×", work/wall); got != want {
+	if got, want := figure("speedup"), fmt.Sprintf("%.1f×", work/wall); got != want {
 		t.Errorf("the speed-up is %s, want %s", got, want)
 	}
 	if got, want := figure("busy"), fmt.Sprintf("%.0f%%", 100*work/wall/2); got != want {

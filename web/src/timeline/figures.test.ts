@@ -1,7 +1,7 @@
 // Tests of the figures: what they are by definition, of runs small enough to reckon by hand.
 import { deepEqual, equal } from "node:assert/strict";
 import { test } from "node:test";
-import { figuresOf } from "./figures.ts";
+import { figuresOf, overheadDoubt, speedupDoubt } from "./figures.ts";
 import { chunk, event, modelOf } from "./test-events.ts";
 
 const job = (pool: number, number: number, start: number, end: number) => [
@@ -46,4 +46,15 @@ void test("each pool's workers are measured by its own jobs", () => {
   const model = modelOf([...job(0, 0, 0, 10), ...chunk(0, 0, 10), ...job(1, 0, 100, 140), ...chunk(0, 100, 120, { pool: 1 })], 150);
   const { busy, wall, share } = figuresOf(model, 150);
   deepEqual([busy, wall, share], [[1, 0.5], 50, 0.6]);
+});
+
+void test("a figure is in doubt where there is too little work, or a worker without a task", () => {
+  const enough = modelOf([...job(0, 0, 0, 50), ...chunk(0, 0, 40), ...chunk(1, 0, 40, { first: 1 })], 50);
+  const figures = figuresOf(enough, 50);
+  deepEqual([speedupDoubt(figures), overheadDoubt(figures, 1)], ["", ""]);
+  const little = figuresOf(modelOf([...job(0, 0, 0, 50), ...chunk(0, 0, 4)], 50), 50);
+  equal(speedupDoubt(little), "No speed-up to tell: all tasks together took less than 50 ms, too little beside starting the workers.");
+  equal(overheadDoubt(figures, 2), "No overhead to tell: there were fewer tasks than workers, so some workers had nothing to do.");
+  const nothing = figuresOf(modelOf([], 0), 0);
+  deepEqual([speedupDoubt(nothing), overheadDoubt(nothing, 0)], ["", ""]);
 });

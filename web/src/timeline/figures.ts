@@ -10,6 +10,8 @@
 // The speed-up compares with a loop that runs the same tasks one after the other and takes as long
 // for each as the workers took. The overhead is what a task cost beyond itself: workers' time in
 // which they waited for the parent, for each other at the job's end, or to be started.
+//
+// The strip leaves out what is true and says nothing: see speedupDoubt and overheadDoubt.
 import type { Lane } from "./lane.ts";
 import type { Job, TimelineModel } from "./model.ts";
 
@@ -27,6 +29,25 @@ export interface Figures {
   readonly speedup: number | null;
   /** Milliseconds; null while no task has ended. */
   readonly overhead: number | null;
+}
+
+/** With less work than this, in milliseconds, figures tell of how long workers take to start. */
+const LEAST_WORK = 50;
+
+const LITTLE = `all tasks together took less than ${LEAST_WORK} ms, too little beside starting the workers.`;
+
+/** Why the speed-up of a run says nothing, in a sentence; "" if it does. */
+export function speedupDoubt({ speedup, work }: Figures): string {
+  if (speedup === null || work >= LEAST_WORK) return "";
+  return `No speed-up to tell: ${LITTLE}`;
+}
+
+/** Why the overhead of a run says nothing, in a sentence; "" if it does. */
+export function overheadDoubt({ overhead, tasks, busy, work }: Figures, jobs: number): string {
+  if (overhead === null) return "";
+  if (work < LEAST_WORK) return `No overhead to tell: ${LITTLE}`;
+  if (tasks >= jobs * busy.length) return "";
+  return "No overhead to tell: there were fewer tasks than workers, so some workers had nothing to do.";
 }
 
 export function figuresOf(model: TimelineModel, now: number): Figures {

@@ -6,7 +6,7 @@ const tool = (name: string, label: string, hint: string, path: string): string =
   `<button type="button" data-do="${name}" aria-label="${label}" title="${hint}">${icon(path)}</button>`;
 
 const figure = (name: string, title: string, hint: string, rest = ""): string =>
-  `<div title="${hint}"><dt>${title}</dt><dd><span data-figure="${name}">–</span>${rest}</dd></div>`;
+  `<div title="${hint}"><dt>${title}</dt><dd><span data-figure="${name}">—</span>${rest}</dd></div>`;
 
 /** The figures and what they are, which figures.ts defines. */
 const WALL = "Time in which a job was under way";
@@ -21,6 +21,7 @@ const HELP = `
     <div><dt>Speed-up</dt><dd>${SPEEDUP}, each taking as long as it took here.</dd></div>
     <div><dt>Busy</dt><dd>${BUSY}.</dd></div>
     <div><dt>Overhead a task</dt><dd>${OVERHEAD}: (workers × wall time − time in tasks) ÷ tasks. Starting workers, moving data and waiting at a job’s end are in it.</dd></div>
+    <div><dt>—</dt><dd>Nothing to tell yet, or too few or too short tasks to tell it of. Point at the dash or focus it to see why.</dd></div>
   </dl>
   <h3>What the lanes say</h3>
   <p>A bar in a worker’s lane is a chunk, in the colour of its job. A notch at the foot of the parent’s lane is a line that the program itself printed; point at the bar to read it.</p>

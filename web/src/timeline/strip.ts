@@ -1,17 +1,18 @@
 // Shows the figures above the lanes.
 import { part } from "../page/part.ts";
 import { laneTitle } from "./describe.ts";
-import type { Figures } from "./figures.ts";
+import { overheadDoubt, speedupDoubt, type Figures } from "./figures.ts";
 import type { TimelineModel } from "./model.ts";
 import { duration, percent } from "./units.ts";
 
-const NONE = "–";
+const NONE = "—";
 
 export function showFigures(root: ParentNode, model: TimelineModel, figures: Figures): void {
   const { wall, speedup, overhead, share } = figures;
   write(root, "wall", wall > 0 ? duration(wall) : NONE);
-  write(root, "speedup", speedup === null ? NONE : `${speedup.toFixed(2)}×`);
-  write(root, "overhead", overhead === null ? NONE : duration(overhead));
+  write(root, "speedup", speedup === null ? NONE : `${speedup.toFixed(1)}×`, speedupDoubt(figures));
+  const doubt = overheadDoubt(figures, model.jobs.size);
+  write(root, "overhead", overhead === null ? NONE : duration(Number(overhead.toPrecision(2))), doubt);
   write(root, "busy", share === null ? NONE : percent(share));
   showShares(part(root, ".shares", HTMLOListElement), model, figures);
 }
@@ -32,7 +33,17 @@ function showShares(list: HTMLOListElement, model: TimelineModel, { busy }: Figu
   });
 }
 
-function write(root: ParentNode, figure: string, text: string): void {
+/** Writes a figure, or a dash where it is in doubt, which says why to the pointer and to the keyboard. */
+function write(root: ParentNode, figure: string, known: string, doubt = ""): void {
   const element = part(root, `[data-figure="${figure}"]`, HTMLElement);
+  const text = doubt ? NONE : known;
   if (element.textContent !== text) element.textContent = text;
+  if ((element.dataset["doubt"] ?? "") === doubt) return;
+  if (!doubt) {
+    for (const name of ["data-doubt", "title", "tabindex", "role", "aria-label"]) element.removeAttribute(name);
+    return;
+  }
+  element.dataset["doubt"] = element.title = element.ariaLabel = doubt;
+  element.role = "img";
+  element.tabIndex = 0;
 }
