@@ -28,11 +28,15 @@ export function watchTheme(element: Element, changed: () => void): () => void {
   const observer = new MutationObserver(changed);
   for (const each of ancestors(element)) observer.observe(each, { attributes: true });
   prefersDark.addEventListener("change", changed);
+  // A page may change its style sheets, and one that has just been read may still wait for them.
+  observer.observe(document.head, { attributes: true, childList: true, characterData: true, subtree: true });
+  document.addEventListener("load", changed, true);
   // A page may fade from one theme to the other.
   document.addEventListener("transitionend", changed);
   return () => {
     observer.disconnect();
     prefersDark.removeEventListener("change", changed);
+    document.removeEventListener("load", changed, true);
     document.removeEventListener("transitionend", changed);
   };
 }
@@ -54,9 +58,28 @@ function themeOf(element: Element): Theme | undefined {
   return undefined;
 }
 
-/** How bright a colour is, from 0 to 1; null where one sees through it, or it is not understood. */
+/** How bright a computed colour is, from 0 to 1; null where one sees through it, or it is not understood. */
 function brightness(color: string): number | null {
-  const [red, green, blue, alpha = 1] = (/^rgba?\(([^)]*)\)$/.exec(color)?.[1] ?? "").split(/[\s,/]+/).map(Number);
-  if (red === undefined || green === undefined || blue === undefined || alpha < 0.5) return null;
-  return (0.299 * red + 0.587 * green + 0.114 * blue) / 255;
+  const [, form = "", list = ""] = /^(\w+)\(([^)]*)\)$/.exec(color) ?? [];
+  const [first = NaN, second = NaN, third = NaN, alpha = 1] = list.replace(/^[a-z][\w-]* /, "").split(/[\s,/]+/).map(Number);
+  if (Number.isNaN(first) || alpha < 0.5) return null;
+  switch (form) {
+    case "oklab":
+    case "oklch":
+      return first;
+    case "lab":
+    case "lch":
+      return first / 100;
+    case "color": // of a space with red, green and blue
+      return luma(first, second, third);
+    case "rgb":
+    case "rgba":
+      return luma(first, second, third) / 255;
+    default:
+      return null;
+  }
+}
+
+function luma(red: number, green: number, blue: number): number {
+  return 0.299 * red + 0.587 * green + 0.114 * blue;
 }
