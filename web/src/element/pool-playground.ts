@@ -9,6 +9,8 @@ import { themeAround, watchTheme } from "./theme.ts";
 
 type State = "waiting" | "loading" | "ready" | "failed";
 
+const NOT_IN_PAGE = "The element is not in the page, so its program cannot run: put it there first.";
+
 /** A caller of run(), who waits for the frame. */
 interface Waiting {
   readonly resolve: () => void;
@@ -61,7 +63,8 @@ export class PlaygroundElement extends HTMLElement implements PoolPlayground {
     this.#frame?.close();
     this.#frame = null;
     this.#shown = null;
-    this.#giveUp(new Error("the element was taken out of the page"));
+    this.#show("waiting");
+    this.#giveUp(new Error(NOT_IN_PAGE));
   }
 
   attributeChangedCallback(name: string): void {
@@ -73,6 +76,7 @@ export class PlaygroundElement extends HTMLElement implements PoolPlayground {
   }
 
   async run(): Promise<void> {
+    if (!this.isConnected) throw new Error(NOT_IN_PAGE);
     if (!navigator.userActivation.isActive) {
       throw new DOMException("A program runs only when the reader has just clicked or pressed a key in the page.", "NotAllowedError");
     }
