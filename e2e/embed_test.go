@@ -131,6 +131,21 @@ func TestEmbedMethods(tb *testing.T) {
 	f.waitUntil(`document.querySelector("open-link a").hash.startsWith("#code=1.")`)
 	link := eval[string](f, `document.querySelector("open-link a").href`)
 	h.waitEvents(4)
+
+	// Out of the page it says that it cannot run; put back, it shows what it was told meanwhile.
+	gone := eval[string](h.tab, `(() => {
+		window.taken = a;
+		taken.remove();
+		taken.stop();
+		taken.setSource("package main\n\nfunc main() {}\n");
+		return taken.run().then(() => "runs", (error) => taken.dataset.state + ": " + error.message);
+	})()`)
+	if want := "waiting: The element is not in the page, so its program cannot run: put it there first."; gone != want {
+		h.Errorf("out of the page: %q, want %q", gone, want)
+	}
+	h.do("document.body.append(taken)")
+	h.waitUntil(`taken.dataset.state === "ready"`)
+
 	whole := newTab(tb)
 	whole.open(link)
 	whole.waitStatus("This program came with the link. Look at it, then press Run.")
@@ -160,7 +175,10 @@ func TestEmbedOnClick(tb *testing.T) {
 // A program looks as the page around it does, whenever that changes.
 func TestEmbedTheme(tb *testing.T) {
 	tb.Parallel()
-	h := openHost(tb, hostPage{body: `<pool-playground id="a" lesson="starmap" view="code"></pool-playground>`})
+	h := openHost(tb, hostPage{
+		body:  `<pool-playground id="a" lesson="starmap" view="code"></pool-playground>`,
+		files: map[string]string{"/late.css": "body { background: black }"},
+	})
 	f := h.frame("a")
 	is := func(theme string) { f.waitUntil(fmt.Sprintf(`document.documentElement.dataset.theme === %q`, theme)) }
 	is("light")
@@ -181,6 +199,12 @@ func TestEmbedTheme(tb *testing.T) {
 		{`document.body.className = "dark"`, "dark"},
 		{`document.body.className = ""`, "light"},
 		{`document.body.style.background = "#101010"`, "dark"},
+		{`document.body.style.background = "oklch(0.95 0 0)"`, "light"},
+		{`document.body.style.background = "color(srgb 0.1 0.1 0.1)"`, "dark"},
+		{`document.body.style.background = ""`, "light"},
+		{`document.head.append(Object.assign(document.createElement("style"), {id: "late", textContent: "body { background: lab(10 0 0) }"}))`, "dark"},
+		{`late.media = "print"`, "light"},
+		{`document.head.append(Object.assign(document.createElement("link"), {rel: "stylesheet", href: "late.css"}))`, "dark"},
 		{`a.setAttribute("theme", "light")`, "light"},
 		{`a.setAttribute("theme", "auto")`, "dark"},
 	} {
