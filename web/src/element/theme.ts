@@ -30,13 +30,16 @@ export function watchTheme(element: Element, changed: () => void): () => void {
   prefersDark.addEventListener("change", changed);
   // A page may change its style sheets, and one that has just been read may still wait for them.
   observer.observe(document.head, { attributes: true, childList: true, characterData: true, subtree: true });
-  document.addEventListener("load", changed, true);
+  const loaded = ({ target }: Event): void => {
+    if (target instanceof HTMLLinkElement || target instanceof HTMLStyleElement) changed();
+  };
+  document.addEventListener("load", loaded, true);
   // A page may fade from one theme to the other.
   document.addEventListener("transitionend", changed);
   return () => {
     observer.disconnect();
     prefersDark.removeEventListener("change", changed);
-    document.removeEventListener("load", changed, true);
+    document.removeEventListener("load", loaded, true);
     document.removeEventListener("transitionend", changed);
   };
 }

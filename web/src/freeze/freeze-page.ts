@@ -54,7 +54,7 @@ class FreezePage extends HTMLElement {
     for (const way of ways) this.#recordings.delete(way);
     this.#draw();
     try {
-      for (const way of ways) await this.#runOne(way, attempt.signal);
+      for (const way of ways) await this.#runOne(way, ways, attempt.signal);
       this.#end("done", `Done in ${elapsedSince(began)}.`);
     } catch (error) {
       if (attempt.signal.aborted) this.#end("stopped", reason(attempt.signal.reason));
@@ -62,7 +62,7 @@ class FreezePage extends HTMLElement {
     }
   }
 
-  async #runOne(way: WayName, signal: AbortSignal): Promise<void> {
+  async #runOne(way: WayName, ways: readonly WayName[], signal: AbortSignal): Promise<void> {
     this.#show("loading", "Loading the program and starting the workers…");
     await runWay({
       way,
@@ -77,6 +77,7 @@ class FreezePage extends HTMLElement {
       onChange: (recording) => {
         this.#recordings.set(way, recording);
         this.#showRecording(recording);
+        this.#count(ways);
         if (!still.matches || recording.ended !== null) this.#draw();
       },
     });
@@ -103,10 +104,15 @@ class FreezePage extends HTMLElement {
     if (document.hidden) this.#attempt?.abort(new Error("Stopped: the page was hidden, and a hidden page has no frames to count."));
   };
 
-  #showRecording(recording: Recording): void {
-    const { missed, longest } = studyOf(recording);
+  /** Counts for all ways that one press runs. */
+  #count(ways: readonly WayName[]): void {
+    const studies = ways.flatMap((way) => this.#recordings.get(way) ?? []).map(studyOf);
+    const missed = studies.reduce((sum, study) => sum + study.missed, 0);
     part(this, '[data-part="missed"]', HTMLElement).textContent = String(missed);
-    part(this, '[data-part="longest"]', HTMLElement).textContent = duration(longest);
+    part(this, '[data-part="longest"]', HTMLElement).textContent = duration(Math.max(...studies.map(({ longest }) => longest)));
+  }
+
+  #showRecording(recording: Recording): void {
     const log = part(this, `[data-way="${recording.way}"] ol`, HTMLOListElement);
     for (const { at, text } of recording.marks.slice(log.children.length)) {
       const time = document.createElement("span");

@@ -1,5 +1,5 @@
 // Says in words what the timeline shows.
-import { figuresOf } from "./figures.ts";
+import { figuresOf, speedupDoubt } from "./figures.ts";
 import { printedIn, type Lane, type Span } from "./lane.ts";
 import type { TimelineModel } from "./model.ts";
 import { bytes, duration, percent, plural } from "./units.ts";
@@ -44,14 +44,15 @@ export function summarize(model: TimelineModel): string {
   if (model.empty) return "Nothing has run yet.";
   const blocked = model.parent.states.filter((span) => span.kind === "blocked");
   const parent = `In ${duration(model.latest)} the parent was blocked for ${duration(sum(model, blocked))}.`;
-  const { busy, speedup } = figuresOf(model, model.latest);
+  const figures = figuresOf(model, model.latest);
+  const { busy, speedup } = figures;
   const workers = model.workers.map((lane, i) => {
     const died = lane.deaths.length > 0 ? ` and died ${lane.deaths.length === 1 ? "once" : `${lane.deaths.length} times`}` : "";
     const share = busy[i] ?? null;
     const busyFor = share === null ? "" : `, busy for ${percent(share)} of the jobs’ time`;
     return `${sentence(laneTitle(model, lane))} ran ${plural(lane.chunks.length, "chunk")} in ${duration(sum(model, lane.chunks))}${busyFor}${died}.`;
   });
-  if (speedup !== null) workers.push(`That is ${speedup.toFixed(2)} times as fast as a serial loop.`);
+  if (speedup !== null && !speedupDoubt(figures)) workers.push(`That is ${speedup.toFixed(1)} times as fast as a serial loop.`);
   return [parent, ...workers].join(" ");
 }
 

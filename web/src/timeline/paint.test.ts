@@ -60,7 +60,7 @@ void test("a picture holds lanes, bars, figures and legend, and stays within XML
   for (const want of ["parent", "worker 0", "80%", "blocked in Map", "&lt;f&gt; &amp; \ufffd, tasks 0–2", "100 ms", "idle", "job 0: &lt;f&gt; &amp; \ufffd"]) {
     ok(texts.includes(want), `${want} is not among ${texts.join("|")}`);
   }
-  ok(texts.includes("Wall time 100 ms   speed-up 0.80×   busy 80%   overhead 6.67 ms a task"));
+  ok(texts.includes("Wall time 100 ms   speed-up 0.8×   busy 80%   overhead 6.7 ms a task"));
   equal(/NaN|undefined|Infinity|[\u0000-\u0008]/.test(text), false);
   deepEqual([width, height], [900, 44 + 2 * 44 + 30 + 48]);
 });

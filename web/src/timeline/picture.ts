@@ -1,12 +1,12 @@
 // The timeline as a picture that stands on its own: the figures above it, the legend below.
-import type { Figures } from "./figures.ts";
+import { overheadDoubt, speedupDoubt, type Figures } from "./figures.ts";
 import { anyDied, DEATH, jobNames, PRINT, STATES } from "./legend.ts";
 import { cross, notch } from "./marks.ts";
 import type { TimelineModel } from "./model.ts";
 import { paint } from "./paint.ts";
 import { jobColour, type Palette } from "./palette.ts";
 import { dotBar, fillBar, hatchBar, outlineBar, tintBar, type Bar, type Pen } from "./scene.ts";
-import { duration, percent } from "./units.ts";
+import { duration, percent, roughly, times } from "./units.ts";
 import { fit, type Stretch } from "./view.ts";
 
 export interface Picture {
@@ -52,14 +52,19 @@ export function paintPicture(pen: Pen, picture: Picture): void {
   const view = fit(model, width, lanesHeight(model), stretch, HEAD);
   paint({ pen, model, view, palette, now, marked: null, busy: figures.busy });
   pen.fillStyle = palette.ink;
-  pen.fillText(sentence(figures), view.margin, HEAD / 2);
+  pen.fillText(sentence(figures, model.jobs.size), view.margin, HEAD / 2);
   paintLegend(pen, picture, view.margin, HEAD + lanesHeight(model) + LINE / 2);
 }
 
-function sentence({ wall, speedup, share, overhead }: Figures): string {
+/** The figures of the strip, without those that are in doubt. */
+function sentence(figures: Figures, jobs: number): string {
+  const { wall, speedup, share, overhead } = figures;
   if (speedup === null || share === null) return "No job";
-  const parts = [`Wall time ${duration(wall)}`, `speed-up ${speedup.toFixed(2)}×`, `busy ${percent(share)}`];
-  return [...parts, ...(overhead === null ? [] : [`overhead ${duration(overhead)} a task`])].join("   ");
+  const parts = [`Wall time ${duration(wall)}`];
+  if (!speedupDoubt(figures)) parts.push(`speed-up ${times(speedup)}`);
+  parts.push(`busy ${percent(share)}`);
+  if (overhead !== null && !overheadDoubt(figures, jobs)) parts.push(`overhead ${roughly(overhead)} a task`);
+  return parts.join("   ");
 }
 
 function legendOf({ model, palette, width, measure }: Picture): Entry[] {

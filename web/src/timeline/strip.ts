@@ -3,16 +3,16 @@ import { part } from "../page/part.ts";
 import { laneTitle } from "./describe.ts";
 import { overheadDoubt, speedupDoubt, type Figures } from "./figures.ts";
 import type { TimelineModel } from "./model.ts";
-import { duration, percent } from "./units.ts";
+import { duration, percent, roughly, times } from "./units.ts";
 
 const NONE = "—";
 
 export function showFigures(root: ParentNode, model: TimelineModel, figures: Figures): void {
   const { wall, speedup, overhead, share } = figures;
   write(root, "wall", wall > 0 ? duration(wall) : NONE);
-  write(root, "speedup", speedup === null ? NONE : `${speedup.toFixed(1)}×`, speedupDoubt(figures));
+  write(root, "speedup", speedup === null ? NONE : times(speedup), speedupDoubt(figures));
   const doubt = overheadDoubt(figures, model.jobs.size);
-  write(root, "overhead", overhead === null ? NONE : duration(Number(overhead.toPrecision(2))), doubt);
+  write(root, "overhead", overhead === null ? NONE : roughly(overhead), doubt);
   write(root, "busy", share === null ? NONE : percent(share));
   showShares(part(root, ".shares", HTMLOListElement), model, figures);
 }

@@ -10,6 +10,16 @@ export function duration(ms: number, step = 0): string {
   return `${step > 0 ? fine : coarse} ${unit}`;
 }
 
+/** A duration to the two digits that mean something where it is an estimate. */
+export function roughly(ms: number): string {
+  return duration(Number(ms.toPrecision(2)));
+}
+
+/** A factor. */
+export function times(n: number): string {
+  return `${n.toFixed(1)}×`;
+}
+
 export function bytes(n: number): string {
   return n < 1024 ? `${n} bytes` : n < 1024 ** 2 ? `${trim(n / 1024)} KiB` : `${trim(n / 1024 ** 2)} MiB`;
 }
