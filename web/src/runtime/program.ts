@@ -99,7 +99,7 @@ export class Run implements Program {
       case "started":
         return this.#start.resolve(undefined);
       case "output":
-        return this.#options.onOutput?.(message.text, message.stream === 1 ? "stdout" : "stderr", message);
+        return this.#options.onOutput?.(message.text, message.stream === 1 ? "stdout" : "stderr", { at: message.at, own: message.own });
       case "events":
         return this.#options.onEvent?.(message.events);
       case "exit":
