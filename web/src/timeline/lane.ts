@@ -30,8 +30,8 @@ export interface Death {
 /** A text that the parent printed. */
 export interface Printed {
   readonly at: number;
-  /** How many lines it has, and the last that is not empty. */
-  readonly lines: number;
+  /** How many lines there are with it, and its last that is not empty. */
+  readonly total: number;
   readonly last: string;
 }
 
@@ -81,13 +81,9 @@ export function rest(lane: Lane, at: number): void {
 
 /** What the parent printed within a span: how many lines, and the last. */
 export function printedIn(lane: Lane, { start, end }: Span): { lines: number; last: string } {
-  let [lines, last] = [0, ""];
-  for (let i = firstPrint(lane, start); ; i++) {
-    const print = lane.prints[i];
-    if (!print || (end !== null && print.at >= end)) return { lines, last };
-    lines += print.lines;
-    last = print.last;
-  }
+  const totalBefore = (at: number): number => lane.prints[firstPrint(lane, at) - 1]?.total ?? 0;
+  const lines = totalBefore(end ?? Infinity) - totalBefore(start);
+  return { lines, last: lane.prints[firstPrint(lane, end ?? Infinity) - 1]?.last ?? "" };
 }
 
 /** The place of the first print at a moment or later. */

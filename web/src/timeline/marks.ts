@@ -25,9 +25,9 @@ export function paintTitle({ pen, view, palette, model }: Scene, lane: Lane, top
 }
 
 /** Writes a bar's label where there is room for it, on a patch of its own over a hatch. */
-export function paintLabel({ pen, view }: Scene, texts: readonly string[], ink: string, { from, to, top, height }: Bar, patch?: string): void {
+export function paintLabel({ pen, view }: Scene, texts: () => readonly string[], ink: string, { from, to, top, height }: Bar, patch?: string): void {
   if (to - from < 24 || view.laneHeight < 22) return;
-  const text = texts.find((candidate) => pen.measureText(candidate).width + LABEL_MARGIN <= to - from);
+  const text = texts().find((candidate) => pen.measureText(candidate).width + LABEL_MARGIN <= to - from);
   if (text === undefined) return;
   const middle = top + height / 2;
   if (patch !== undefined) {

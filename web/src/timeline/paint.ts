@@ -77,15 +77,15 @@ function paintState(scene: Scene, lane: Lane, span: Span, top: number): void {
     case "running":
       fillRow(scene, bar.from, bar.to, top);
       fillBar(pen, palette.parent, bar);
-      return paintLabel(scene, labels(lane, span), palette.onBar, bar);
+      return paintLabel(scene, () => labels(lane, span), palette.onBar, bar);
     case "free":
       fillRow(scene, bar.from, bar.to, top);
       tintBar(pen, palette.parent, bar);
-      return paintLabel(scene, labels(lane, span), palette.ink, bar);
+      return paintLabel(scene, () => labels(lane, span), palette.ink, bar);
     case "blocked":
       fillRow(scene, bar.from, bar.to, top);
       hatchBar(pen, palette.parent, bar);
-      return paintLabel(scene, labels(lane, span), palette.ink, bar, palette.water);
+      return paintLabel(scene, () => labels(lane, span), palette.ink, bar, palette.water);
     case "chunk":
       return; // drawn over the states
   }
@@ -97,5 +97,5 @@ function paintChunk(scene: Scene, lane: Lane, span: Span, top: number): void {
   const wide = bar.to - bar.from >= LEAST_APART;
   const to = wide ? bar.to - 1 : Math.max(bar.to, bar.from + LEAST_BAR);
   fillBar(pen, jobColour(palette, model.jobOf(span)?.index ?? 0), { ...bar, to });
-  if (wide) paintLabel(scene, labels(lane, span), palette.onBar, bar);
+  if (wide) paintLabel(scene, () => labels(lane, span), palette.onBar, bar);
 }

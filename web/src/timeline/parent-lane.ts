@@ -5,7 +5,7 @@ import { newLane, newSpan, turn, type Lane } from "./lane.ts";
 /** The calls that submit a job and wait for it: their caller is in them from the job's start. */
 const SUBMITTING = new Set(["Map", "Starmap", "Apply"]);
 
-/** What is printed beyond this is not marked, and of a line not more than so many characters told. */
+/** So many prints are marked, and of a line so many characters are told. */
 const MOST_PRINTS = 20_000;
 const MOST_TEXT = 60;
 
@@ -23,8 +23,11 @@ export class ParentLane {
   }
 
   printed(at: number, text: string): void {
+    const { prints } = this.lane;
     const lines = text.trimEnd().split("\n");
-    if (this.lane.prints.length < MOST_PRINTS) this.lane.prints.push({ at, lines: lines.length, last: shorten(lines.at(-1) ?? "") });
+    const total = (prints.at(-1)?.total ?? 0) + lines.length;
+    if (prints.length === MOST_PRINTS) prints.pop(); // what it counts, the next counts too
+    prints.push({ at, total, last: shorten(lines.at(-1) ?? "") });
   }
 
   jobStarted(event: PoolEvent): void {
