@@ -12,12 +12,19 @@ import { highlighting } from "./highlight.ts";
 import { changeBetween, offsetAfterFormat } from "./place.ts";
 import { placeOf, problems, showProblems } from "./problems.ts";
 
+/** How far a text is scrolled, in pixels. */
+interface Scroll {
+  readonly left: number;
+  readonly top: number;
+}
+
 /** What an editor is given. */
 export interface EditorOptions {
   readonly parent: HTMLElement;
   readonly text: string;
   /** Its name for those who do not see it. */
   readonly label: string;
+  readonly scroll: Scroll;
   /** The id of the element that says how to leave it by keyboard. */
   readonly hint: string;
   /** What lets the page's policy take the editor's styles. */
@@ -38,6 +45,7 @@ export class Editor {
     this.#extensions = extensionsFor(options);
     const state = EditorState.create({ doc: options.text, extensions: this.#extensions });
     this.#view = new EditorView({ state, parent: options.parent });
+    this.#scrollTo(options.scroll);
   }
 
   get text(): string {
@@ -52,7 +60,15 @@ export class Editor {
   /** Begins anew with a text: there is nothing to undo. */
   open(text: string): void {
     this.#view.setState(EditorState.create({ doc: text, extensions: this.#extensions }));
-    this.#view.scrollDOM.scrollTo(0, 0);
+    this.#scrollTo({ left: 0, top: 0 });
+  }
+
+  /** CodeMirror measures no lines out of the page's sight, unless they are to be scrolled: so they are,
+   * to where they stand. Else their numbers jump when they come into sight, from heights that it guesses.
+   * What has been scrolled is in sight. */
+  #scrollTo({ left, top }: Scroll): void {
+    this.#view.scrollDOM.scrollTo(left, top);
+    if (top === 0) this.#view.dispatch({ effects: this.#view.scrollSnapshot() });
   }
 
   /** Changes the text to another, which can be undone, and keeps the cursor at its word. */

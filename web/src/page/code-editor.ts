@@ -82,6 +82,7 @@ export class CodeEditor extends HTMLElement {
       parent: this,
       text: this.#text,
       label: "main.go",
+      scroll: { left: scrollLeft, top: scrollTop },
       hint: this.getAttribute("aria-describedby") ?? "",
       nonce: document.querySelector<HTMLElement>("link[rel=stylesheet]")?.nonce ?? "",
       changed: () => this.#tell("codechange"),
@@ -90,7 +91,6 @@ export class CodeEditor extends HTMLElement {
     });
     pre.hidden = true;
     this.dataset["ready"] = "";
-    part(this, ".cm-scroller", HTMLElement).scrollTo(scrollLeft, scrollTop);
     if (focused) this.#editor.focus();
   }
 
