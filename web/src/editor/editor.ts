@@ -63,12 +63,17 @@ export class Editor {
     this.#scrollTo({ left: 0, top: 0 });
   }
 
-  /** CodeMirror measures no lines out of the page's sight, unless they are to be scrolled: so they are,
-   * to where they stand. Else their numbers jump when they come into sight, from heights that it guesses.
-   * What has been scrolled is in sight. */
+  /** CodeMirror guesses how high lines are until it has measured them. A text that has been scrolled
+   * waits for that. What is out of the page's sight is not measured unless it is to be scrolled: so it
+   * is, to where it stands, for its numbers else jump when it comes into sight. */
   #scrollTo({ left, top }: Scroll): void {
-    this.#view.scrollDOM.scrollTo(left, top);
-    if (top === 0) this.#view.dispatch({ effects: this.#view.scrollSnapshot() });
+    const { scrollDOM } = this.#view;
+    if (left > 0 || top > 0) {
+      this.#view.requestMeasure({ read: () => {}, write: () => scrollDOM.scrollTo(left, top) });
+      return;
+    }
+    scrollDOM.scrollTo(0, 0);
+    this.#view.dispatch({ effects: this.#view.scrollSnapshot() });
   }
 
   /** Changes the text to another, which can be undone, and keeps the cursor at its word. */
