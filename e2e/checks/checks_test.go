@@ -84,6 +84,21 @@ func TestCountTests(t *testing.T) {
 	}
 }
 
+// A test that takes its package down is nobody's failure to go test, and has said why.
+func TestCountTestsCutShort(t *testing.T) {
+	r := countTests(strings.NewReader(`{"Action":"run","Package":"a","Test":"TestGood"}
+{"Action":"pass","Package":"a","Test":"TestGood"}
+{"Action":"run","Package":"a","Test":"TestDeadly"}
+{"Action":"output","Package":"a","Test":"TestDeadly","Output":"fatal error: all goroutines are asleep - deadlock!\n"}
+{"Action":"output","Package":"a","Output":"FAIL\ta\n"}
+{"Action":"fail","Package":"a"}
+`))
+	want := "TestDeadly did not end:\nfatal error: all goroutines are asleep - deadlock!\na failed:\nFAIL\ta\n"
+	if r.passed != 1 || r.failed != 1 || r.output != want {
+		t.Errorf("%d passed, %d failed: got\n%s\nwant\n%s", r.passed, r.failed, r.output, want)
+	}
+}
+
 func TestSmallEnv(t *testing.T) {
 	got := smallEnv([]string{"PATH=/bin", "HOME=/root", "GOFLAGS=-v", "LS_COLORS=" + strings.Repeat("x", 9000), "GITHUB=1"})
 	if want := []string{"PATH=/bin", "HOME=/root", "GOFLAGS=-v"}; !slices.Equal(got, want) {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
+	"slices"
 	"strings"
 )
 
@@ -38,7 +39,8 @@ type testEvent struct {
 }
 
 // countTests reads go test -json. A package that fails though none of its tests did, because it
-// does not build or panics outside of them, counts as one failure.
+// does not build or panics outside of them, counts as one failure, told with what was printed in
+// the tests that it ended.
 func countTests(in io.Reader) result {
 	var r result
 	outputs := map[string]*strings.Builder{} // by package and test, or by what is built
@@ -50,12 +52,16 @@ func countTests(in io.Reader) result {
 		return outputs[key]
 	}
 	failedIn := map[string]int{}
+	running := map[string][]string{} // by package: tests that have begun and not ended
 	lines := bufio.NewReader(in)
 	for {
 		line, err := lines.ReadBytes('\n')
 		var e testEvent
 		if len(line) > 0 && json.Unmarshal(line, &e) != nil {
 			r.output += string(line)
+		}
+		if e.Action == "pass" || e.Action == "fail" || e.Action == "skip" {
+			running[e.Package] = slices.DeleteFunc(running[e.Package], func(test string) bool { return test == e.Test })
 		}
 		switch key := e.Package + " " + e.Test; e.Action {
 		case "output":
@@ -66,6 +72,8 @@ func countTests(in io.Reader) result {
 			if e.Test != "" {
 				r.notes += "skipped " + key + "\n" + reasonOf(write(key, "").String())
 			}
+		case "run":
+			running[e.Package] = append(running[e.Package], e.Test)
 		case "pass":
 			if e.Test != "" {
 				r.passed++
@@ -76,6 +84,11 @@ func countTests(in io.Reader) result {
 			}
 			r.failed++
 			failedIn[e.Package]++
+			if e.Test == "" {
+				for _, test := range running[e.Package] {
+					r.output += fmt.Sprintf("%s did not end:\n%s", test, write(e.Package+" "+test, ""))
+				}
+			}
 			r.output += fmt.Sprintf("%s failed:\n%s%s", strings.TrimSpace(key), write(e.FailedBuild, ""), write(key, ""))
 		}
 		if errors.Is(err, io.EOF) {
